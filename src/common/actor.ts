@@ -1,0 +1,47 @@
+/** Every role a membership can give, by the name used on the wire. */
+export const Role = {
+  clerk: 'clerk',
+  approver: 'approver',
+  supervisor: 'supervisor',
+  finance: 'finance',
+  operator: 'operator',
+  recommender: 'recommender',
+  'end-user': 'end-user',
+  'need-owner': 'need-owner',
+  tester: 'tester',
+  'unit-approver': 'unit-approver',
+  pi: 'pi',
+  'team-member': 'team-member',
+  expert: 'expert',
+  lead: 'lead',
+  member: 'member',
+} as const;
+export type Role = (typeof Role)[keyof typeof Role];
+
+/** Who asks: data only, made once per request. */
+export interface Actor {
+  readonly personId: string | null;
+  readonly sessionId: string | null;
+  readonly expertId: string | null;
+  readonly memberships: readonly { organisationId: string; role: Role }[];
+  readonly locale: 'zh' | 'en';
+  readonly requestId: string;
+  /** The idempotency key of a mutation, the hash of its input, and its name. */
+  readonly act?: { key: string; hash: string; name: string };
+}
+
+/** The public: nobody signed in. */
+export const ANONYMOUS: Actor = { personId: null, sessionId: null, expertId: null, memberships: [], locale: 'zh', requestId: '' };
+
+/** Whether the actor holds the role, in that organisation where one is given. */
+export const holds = (actor: Actor, role: Role, organisationId?: string): boolean =>
+  actor.memberships.some(
+    (membership) => membership.role === role && (organisationId === undefined || membership.organisationId === organisationId),
+  );
+
+/** The organisations of the actor's memberships, of that role where one is given; each once. */
+export const organisationsOf = (actor: Actor, role?: string): string[] => [
+  ...new Set(
+    actor.memberships.filter((membership) => role === undefined || membership.role === role).map((membership) => membership.organisationId),
+  ),
+];

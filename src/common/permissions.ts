@@ -1,0 +1,24 @@
+import { Extensions } from '@nestjs/graphql';
+import { type Actor, type Role, holds } from './actor.js';
+
+/** Who may call a root field at all; which rows it then shows is the read plan's, and which act is due the rules'. */
+export interface Can {
+  roles: readonly Role[] | 'public' | 'signed-in';
+}
+
+const can = (roles: Can['roles']): MethodDecorator => Extensions({ can: { roles } satisfies Can });
+
+/** Holders of at least one of the roles. */
+export const Can = (...roles: Role[]): MethodDecorator => can(roles);
+/** Anyone, signed in or not. */
+export const Public = (): MethodDecorator => can('public');
+/** Anyone signed in. */
+export const SignedIn = (): MethodDecorator => can('signed-in');
+
+/** The code of the refusal, or null. A field without a mark is refused to all. */
+export function permitted(mark: Can | undefined, actor: Actor): 'UNAUTHENTICATED' | 'FORBIDDEN' | null {
+  if (mark?.roles === 'public') return null;
+  if (!actor.personId) return 'UNAUTHENTICATED';
+  if (!mark) return 'FORBIDDEN';
+  return mark.roles === 'signed-in' || mark.roles.some((role) => holds(actor, role)) ? null : 'FORBIDDEN';
+}

@@ -1,0 +1,61 @@
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+
+const refuse = (name: string, value: unknown): never => {
+  throw new GraphQLError(`not a ${name}: ${JSON.stringify(value)}`);
+};
+
+/** An instant in UTC, `2026-03-01T09:00:00.000Z`. Text from the database goes out as it comes; input is parsed to a Date. */
+export const DateTime = new GraphQLScalarType<Date, string>({
+  name: 'DateTime',
+  description: 'An instant: ISO 8601 in UTC with milliseconds, e.g. 2026-03-01T09:00:00.000Z',
+  serialize: (value) => (value instanceof Date ? value.toISOString() : typeof value === 'string' ? value : refuse('DateTime', value)),
+  parseValue: parseInstant,
+  parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : undefined),
+});
+
+function parseInstant(value: unknown): Date {
+  const complete = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(value);
+  const instant = complete ? new Date(value) : undefined;
+  return instant && !Number.isNaN(instant.getTime()) ? instant : refuse('DateTime', value);
+}
+
+/** Money in fen: an integer as decimal text on the wire, since it may pass 2^53; bigint inside. */
+export const Money = new GraphQLScalarType<bigint, string>({
+  name: 'Money',
+  description: 'Money in fen (1 CNY = 100 fen), an integer as decimal text, e.g. "1250000"',
+  serialize: (value) => String(parseFen(value)),
+  parseValue: parseFen,
+  parseLiteral: (node) => parseFen(node.kind === Kind.STRING || node.kind === Kind.INT ? node.value : undefined),
+});
+
+function parseFen(value: unknown): bigint {
+  if (typeof value === 'bigint') return value;
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
+  return typeof value === 'string' && /^-?\d{1,18}$/.test(value) ? BigInt(value) : refuse('Money', value);
+}
+
+type Range = { min: number; max: number };
+
+/** A figure of an indicator: a number, or a range `{ min, max }`. */
+export const IndicatorValue = new GraphQLScalarType<number | Range, number | Range>({
+  name: 'IndicatorValue',
+  description: 'A figure of an indicator: a number, or a range { min, max } (both ends included)',
+  serialize: parseFigure,
+  parseValue: parseFigure,
+  parseLiteral: (node) => parseFigure(literal(node)),
+});
+
+function parseFigure(value: unknown): number | Range {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (typeof value === 'object' && value !== null && 'min' in value && 'max' in value) {
+    const { min, max } = value;
+    if (typeof min === 'number' && typeof max === 'number' && Object.keys(value).length === 2) return { min, max };
+  }
+  return refuse('IndicatorValue', value);
+}
+
+function literal(node: ValueNode): unknown {
+  if (node.kind === Kind.INT || node.kind === Kind.FLOAT) return Number(node.value);
+  if (node.kind === Kind.OBJECT) return Object.fromEntries(node.fields.map((field) => [field.name.value, literal(field.value)]));
+  return undefined;
+}

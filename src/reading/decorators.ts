@@ -1,0 +1,114 @@
+import { Extensions, ID, Int, registerEnumType, TypeMetadataStorage } from '@nestjs/graphql';
+import type { Actor } from '../common/actor.js';
+import type { Expression, Filter, Order, PagedOptions, RowsOptions, Rule } from './declarations.js';
+
+export type { Expression, Filter, Order, OrderKey, Row, Rule, Viewer } from './declarations.js';
+
+type Thunk = () => unknown;
+type AnyOptions = RowsOptions<never, never>;
+
+/**
+ * Who may see a row (on a class) or a field (on a member; it then reads null, so it must be nullable). The rule is a SQL predicate over
+ * the row and the viewer; NULL hides. Write cheap tests first, never write NOT around a viewer's value.
+ */
+export const Visible = <T>(rule: Rule<T>) => Extensions({ visible: rule });
+
+/** A field computed by a SQL expression over its row (a count, a typed id). For a field whose type is an interface: a typed id. */
+export const Sql = <T>(expression: Expression<T>) => Extensions({ sql: expression });
+
+/**
+ * SQL of the typed id on the wire: `typedId('bid', bid.key)`. A type that `node(id)` shall find declares it on its field `id`, with the
+ * uuid primary key; the compiler reads the prefix from there.
+ */
+export const typedId = (type: string, uuid: string): string => `'${type}_' || replace((${uuid})::text, '-', '')`;
+
+/**
+ * The target rows of an entity's field: a list, or one row or null where the field's type is a single object.
+ * Joined by `by` (the child's many-to-one that points here), by `on` (any SQL predicate), or by the TypeORM relation of the same name.
+ */
+export const Rows = <T, Own = unknown>(options: RowsOptions<T, Own> = {}): PropertyDecorator & MethodDecorator =>
+  declare({ rows: options }, options);
+
+/** A list root: every visible row of the type, narrowed by `where`, filters and order. */
+export const Many = <T>(options: RowsOptions<T> = {}): MethodDecorator => Rows<T>(options);
+
+/**
+ * A connection (its type is `Connection(() => Bid)`), on an entity or as a root: adds the arguments `first` and `after`, those of the
+ * filters, and `orderBy`. `first` is the default page size (20), `max` the largest (100).
+ */
+export const Paged = <T, Own = unknown>(options: PagedOptions<T, Own> = {}): PropertyDecorator & MethodDecorator =>
+  declare({ rows: { first: 20, ...options, paged: true } }, options, ['first', 'after']);
+
+/** On a list of `@Rows` or `@Many`: adds the argument `first` with this default. */
+export const First = (first: number): PropertyDecorator & MethodDecorator => declare({ first }, {}, ['first']);
+
+/**
+ * A root for one row or null: by default the argument `id` (a typed id) against the primary key. With `where` instead, no argument is
+ * added and the rule finds the row (`me`). On a root whose type is an interface: `node(id)`, found by the id's prefix.
+ */
+export function One<T>(options: { where?: Rule<T>; filter?: Record<string, Filter<T>> } = {}): MethodDecorator {
+  const narrowed = Boolean(options.where ?? options.filter);
+  return declare({ rows: { ...options, one: !narrowed } }, options, narrowed ? [] : ['id']);
+}
+
+/**
+ * A field computed in TypeScript from columns of its row that the same statement fetches, hidden from the client. Values come as TypeORM
+ * gives them (timestamptz: Date, bigint: decimal string). `facts` are further SQL expressions, given as their JSON (cast bigints to text).
+ * `@Computed<Bid>()(['state'], bidActions)`, `@Computed<Bid, { round: number }>()(['state'], { round: (bid) => … }, bidActions)`.
+ */
+export function Computed<T, Facts = unknown>() {
+  type Compute<K extends keyof T> = (columns: Pick<T, K> & Facts, actor: Actor, args: Record<string, unknown>) => unknown;
+  type Declared = { [Name in keyof Facts]: Expression<T> };
+  return <K extends keyof T & string>(
+    columns: readonly K[],
+    ...rest: [Compute<K>] | [Declared, Compute<K>]
+  ): PropertyDecorator & MethodDecorator => {
+    const [facts, compute] = rest.length === 1 ? [{}, rest[0]] : rest;
+    return Extensions({ computed: { columns, facts, compute } });
+  };
+}
+
+/** Extensions for the compiler, and the arguments that the declaration implies (at once: Nest loads a property's lazily, and loses them). */
+function declare(extensions: Record<string, unknown>, options: AnyOptions, paging: string[] = []): PropertyDecorator & MethodDecorator {
+  const types: Record<string, Thunk> = { id: () => ID, first: () => Int, after: () => String };
+  const descriptions: Record<string, string> = {
+    id: 'Typed id of the object',
+    first: 'How many rows at most',
+    after: 'Cursor of the row before the first one wanted',
+    orderBy: 'Order of the rows; cursors belong to one order',
+  };
+  const args: { name: string; type: Thunk; required?: boolean; description?: string }[] = paging.map((name) => ({
+    name,
+    type: types[name]!,
+    required: name === 'id',
+  }));
+  for (const [name, filter] of Object.entries(options.filter ?? {})) args.push({ name, ...(filter as Filter<never>) });
+  if (options.orderBy) args.push({ name: 'orderBy', type: orderEnum(options.orderBy) });
+  return (target: object, property: string | symbol, descriptor?: unknown) => {
+    args.toReversed().forEach(({ name, type, required, description = descriptions[name] }, index) => {
+      TypeMetadataStorage.addMethodParamMetadata({
+        kind: 'arg',
+        name,
+        description,
+        target: target.constructor,
+        methodName: String(property),
+        typeFn: type as () => StringConstructor,
+        index,
+        options: { nullable: !required },
+      });
+    });
+    Extensions(extensions)(target, property as string, descriptor as TypedPropertyDescriptor<unknown>);
+  };
+}
+
+const orderEnums = new Map<string, object>();
+
+/** The enum of the declared orders, registered once by name. */
+function orderEnum({ name, options }: { name: string; options: Record<string, Order<never>> }): Thunk {
+  if (!orderEnums.has(name)) {
+    const values = Object.fromEntries(Object.keys(options).map((key) => [key, key]));
+    registerEnumType(values, { name, description: 'Orders of a list' });
+    orderEnums.set(name, values);
+  }
+  return () => orderEnums.get(name);
+}
