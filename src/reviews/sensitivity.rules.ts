@@ -5,7 +5,7 @@ import { mean, stageResult, variance } from './aggregate.rules.js';
 import { weightedTotal, type ScoreItem } from './sheet.rules.js';
 
 const METHODS = ['MEAN', 'TRIMMED_MEAN', 'MEDIAN', 'Z_NORMALISED'] as const;
-export type ComparisonMethod = (typeof METHODS)[number];
+type ComparisonMethod = (typeof METHODS)[number];
 
 /** The last stage alone under each method, best first; empty where no bid is shortlisted. */
 export type Sensitivity = Partial<Record<ComparisonMethod, { bid: string; score: number }[]>> & {
@@ -14,7 +14,7 @@ export type Sensitivity = Partial<Record<ComparisonMethod, { bid: string; score:
 };
 
 /** A shortlisted bid with the counted marks of the last stage, one entry per expert. */
-export interface JudgedBid {
+interface JudgedBid {
   bid: string;
   marks: readonly { expert: string; items: readonly ScoreItem[] }[];
 }

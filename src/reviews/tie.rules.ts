@@ -30,7 +30,7 @@ export interface Tie {
 }
 
 /** The ordering being made: `final` is the last one. */
-export interface Ordering {
+interface Ordering {
   stage: Tie['stage'];
   tieCriterion: string;
   scoring: EffectiveRules['scoring'];
