@@ -26,7 +26,8 @@ export class Fraction {
   /** numerator / denominator, reduced. Throws RangeError on a zero denominator. */
   static ratio(numerator: bigint, denominator: bigint): Fraction {
     if (denominator === 0n) throw new RangeError('division by zero');
-    const divisor = gcd(numerator < 0n ? -numerator : numerator, denominator < 0n ? -denominator : denominator) * (denominator < 0n ? -1n : 1n);
+    const divisor =
+      gcd(numerator < 0n ? -numerator : numerator, denominator < 0n ? -denominator : denominator) * (denominator < 0n ? -1n : 1n);
     return new Fraction(numerator / divisor, denominator / divisor);
   }
 

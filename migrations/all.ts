@@ -1,0 +1,18 @@
+import { Core1795000000001 } from './0001-core.js';
+import { Identity1795000000002 } from './0002-identity.js';
+import { Lists1795000000003 } from './0003-lists.js';
+import { Bids1795000000004 } from './0004-bids.js';
+import { Panels1795000000005 } from './0005-panels.js';
+import { Awards1795000000006 } from './0006-awards.js';
+import { Delivery1795000000007 } from './0007-delivery.js';
+
+/** Every migration in order; only ever appended to. */
+export const MIGRATIONS = [
+  Core1795000000001,
+  Identity1795000000002,
+  Lists1795000000003,
+  Bids1795000000004,
+  Panels1795000000005,
+  Awards1795000000006,
+  Delivery1795000000007,
+];

@@ -1,0 +1,75 @@
+/**
+ * Everything that happens later: the job's name, its payload and its policy, declared once for both ends. A timer is such a message
+ * with a later `run_at`. Uuids are plain here.
+ */
+export interface JobPayloads {
+  'list.publish': { listId: string };
+  'challenge.close': { challengeId: string };
+  'challenge.evaluate': { challengeId: string };
+  'challenge.extension-end': { challengeId: string };
+  'bid.correction-reminder': { bidId: string };
+  'bid.correction-end': { bidId: string };
+  'notice.open': { challengeId: string };
+  'notice.close': { challengeId: string };
+  'objection.admit-overdue': { objectionId: string };
+  'objection.finish-overdue': { objectionId: string };
+  'contract.lapse': { contractId: string };
+  'contract.first-payment-overdue': { contractId: string };
+  'award.reserve-void': { challengeId: string };
+  'milestone.due-soon': { milestoneId: string };
+  'milestone.overdue': { milestoneId: string };
+  'milestone.default': { milestoneId: string };
+  'milestone.rectify-end': { milestoneId: string };
+  'ban.end': { banId: string };
+  'file.sweep': { fileId: string };
+}
+export type JobName = keyof JobPayloads;
+
+export interface JobPolicy {
+  /** How often it is tried before it is dead. */
+  attempts: number;
+  /** The wait before the second try; doubled each time. */
+  backoffMs: number;
+  /** What is dispatched and not done within this time goes out again. */
+  leaseMs: number;
+}
+
+const SHORT: JobPolicy = { attempts: 8, backoffMs: 500, leaseMs: 10_000 };
+/** Every job has its policy; the compiler asks for a new one. */
+export const JOB_POLICIES: Record<JobName, JobPolicy> = {
+  'list.publish': SHORT,
+  'challenge.close': SHORT,
+  'challenge.evaluate': SHORT,
+  'challenge.extension-end': SHORT,
+  'bid.correction-reminder': SHORT,
+  'bid.correction-end': SHORT,
+  'notice.open': SHORT,
+  'notice.close': SHORT,
+  'objection.admit-overdue': SHORT,
+  'objection.finish-overdue': SHORT,
+  'contract.lapse': SHORT,
+  'contract.first-payment-overdue': SHORT,
+  'award.reserve-void': SHORT,
+  'milestone.due-soon': SHORT,
+  'milestone.overdue': SHORT,
+  'milestone.default': SHORT,
+  'milestone.rectify-end': SHORT,
+  'ban.end': SHORT,
+  'file.sweep': SHORT,
+};
+
+const HANDLERS = Symbol('jobs');
+
+/** Marks the handler of a job: a method `(tx, payload) => Promise<void>` that runs in the transaction which marks the message done. */
+export function Job(name: JobName): MethodDecorator {
+  return (target, method) => {
+    const handlers: Map<JobName, string | symbol> = Reflect.getOwnMetadata(HANDLERS, target) ?? new Map();
+    handlers.set(name, method);
+    Reflect.defineMetadata(HANDLERS, handlers, target);
+  };
+}
+
+/** The jobs that an instance's class handles: name → method name. */
+export function handlersOf(instance: object): ReadonlyMap<JobName, string | symbol> {
+  return Reflect.getOwnMetadata(HANDLERS, Object.getPrototypeOf(instance)) ?? new Map();
+}
