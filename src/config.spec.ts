@@ -1,0 +1,39 @@
+import { databaseUrls, readConfig } from './config.js';
+
+describe('the settings', () => {
+  it('need nothing: loopback, embedded database, demo', () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({ PORT: 3000, HOST: '127.0.0.1', DEMO: true, DATA_DIR: '.jiebang', LOG_LEVEL: 'warn' });
+    expect(config.DATABASE_URL).toBeUndefined();
+  });
+
+  it('name every fault at once, a line each', () => {
+    expect(() => readConfig({ PORT: '70000', DATABASE_URL: 'mysql://x', DEMO: 'perhaps', BODY_LIMIT: 'much' })).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(
+          /PORT .*\n(.*\n)*DATABASE_URL must look like .*\n(.*\n)*DEMO must be true or false\n(.*\n)*BODY_LIMIT/,
+        ),
+      }),
+    );
+  });
+
+  it('start a configured database without demo', () => {
+    expect(readConfig({ DATABASE_URL: 'postgres://a@b/c' }).DEMO).toBe(false);
+    expect(readConfig({ DATABASE_URL: 'postgres://a@b/c', DEMO: 'true' }).DEMO).toBe(true);
+  });
+
+  it('refuse a demo in production', () => {
+    expect(() => readConfig({ NODE_ENV: 'production', DEMO: 'true' })).toThrow('DEMO must not be true with NODE_ENV=production');
+    expect(readConfig({ NODE_ENV: 'production' })).toMatchObject({ DEMO: false, LOG_LEVEL: 'info' });
+  });
+
+  it('take an empty variable as not set', () => {
+    expect(readConfig({ PORT: '', REDIS_URL: '' }).PORT).toBe(3000);
+  });
+
+  it('fall back to the one connection given', () => {
+    const url = 'postgres://a:b@c:5432/d';
+    expect(databaseUrls(readConfig({ DATABASE_URL: url }))).toEqual({ app: url, owner: url, listen: url });
+    expect(() => databaseUrls(readConfig({}))).toThrow('DATABASE_URL is not set');
+  });
+});

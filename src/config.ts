@@ -1,0 +1,75 @@
+import { plainToInstance, Transform } from 'class-transformer';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, ValidateBy, validateSync } from 'class-validator';
+import { StartupError } from './startup-error.js';
+
+const POSTGRES_URL = /^postgres(ql)?:\/\/[^\s]+$/;
+const REDIS_URL = /^(rediss?|redis\+(sentinel|cluster)):\/\/[^\s]+$/;
+const Numeric = () => Transform(({ value }) => (typeof value === 'string' ? Number(value) : value));
+const Flag = () =>
+  Transform(({ value }) => (value === 'true' || value === '1' ? true : value === 'false' || value === '0' ? false : value));
+const Url = (pattern: RegExp, example: string) => Matches(pattern, { message: `$property must look like ${example}` });
+const NotInProduction = () =>
+  ValidateBy({
+    name: 'notInProduction',
+    validator: {
+      validate: (on, args) => on !== true || (args?.object as Config).NODE_ENV !== 'production',
+      defaultMessage: () => '$property must not be true with NODE_ENV=production: the clock of a demo database is moved by hand',
+    },
+  });
+
+/** The settings of a process, by the names of its environment variables. An empty variable counts as not set. */
+export class Config {
+  @Numeric() @IsInt() @Min(0) @Max(65_535) readonly PORT: number = 3000;
+  /** Address to listen on; containers set 0.0.0.0. */
+  @IsString() readonly HOST: string = '127.0.0.1';
+  @IsIn(['development', 'test', 'production']) readonly NODE_ENV: string = 'development';
+  @IsIn(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']) readonly LOG_LEVEL: string = 'warn';
+  /** The application role's connection; none: the embedded database. */
+  @IsOptional() @Url(POSTGRES_URL, 'postgres://user:password@host:5432/database') readonly DATABASE_URL?: string;
+  /** The role that migrates; DATABASE_URL where it is not set. */
+  @IsOptional() @Url(POSTGRES_URL, 'postgres://user:password@host:5432/database') readonly DATABASE_OWNER_URL?: string;
+  /** A direct connection for LISTEN where a pooler stands before DATABASE_URL. */
+  @IsOptional() @Url(POSTGRES_URL, 'postgres://user:password@host:5432/database') readonly DATABASE_LISTEN_URL?: string;
+  /** Connections of one process at most. */
+  @Numeric() @IsInt() @Min(2) @Max(200) readonly DATABASE_POOL: number = 10;
+  /** The queue's Redis; none: BullMQ's tables in PostgreSQL. */
+  @IsOptional() @Url(REDIS_URL, 'redis://host:6379') readonly REDIS_URL?: string;
+  /** Folder of the embedded database and of uploaded files. */
+  @IsString() readonly DATA_DIR: string = '.jiebang';
+  /** A demo database: its clock is moved by hand, and a fresh embedded one holds demo people. Unset: on where the database is embedded. */
+  @NotInProduction()
+  @IsBoolean({ message: '$property must be true or false' })
+  @Flag()
+  readonly DEMO: boolean = false;
+  /** Bytes of a request's body at most, files aside. */
+  @Numeric() @IsInt() @Min(1024) readonly BODY_LIMIT: number = 1_048_576;
+  /** Bytes of one uploaded file at most. */
+  @Numeric() @IsInt() @Min(1) readonly FILE_LIMIT: number = 52_428_800;
+  /** Files that one person may have uploaded and not yet bound to anything. */
+  @Numeric() @IsInt() @Min(1) readonly FILE_COUNT_LIMIT: number = 50;
+}
+
+const NAMES = Object.keys(new Config()) as (keyof Config)[];
+const OPTIONAL = ['DATABASE_URL', 'DATABASE_OWNER_URL', 'DATABASE_LISTEN_URL', 'REDIS_URL'] as const;
+
+/** Reads the settings. Throws StartupError with every fault at once, a line each. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries([...NAMES, ...OPTIONAL].flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+  const production = given.NODE_ENV === 'production';
+  const defaults = { LOG_LEVEL: production ? 'info' : 'warn', DEMO: String(!given.DATABASE_URL && !production) };
+  const config = plainToInstance(Config, { ...defaults, ...given }, { exposeDefaultValues: true });
+  const faults = validateSync(config, { stopAtFirstError: true }).flatMap(({ constraints = {} }) => Object.values(constraints));
+  if (faults.length > 0) throw new StartupError(...faults);
+  return config;
+}
+
+/** The same settings on another database, such as the embedded one. */
+export const withDatabase = (config: Config, urls: { DATABASE_URL: string; DATABASE_OWNER_URL: string }): Config =>
+  Object.assign(new Config(), config, urls);
+
+/** The configured database. Throws StartupError where there is none. */
+export function databaseUrls(config: Config): { app: string; owner: string; listen: string } {
+  const { DATABASE_URL: app } = config;
+  if (!app) throw new StartupError('DATABASE_URL is not set (`npm start` brings a database of its own; this command does not).');
+  return { app, owner: config.DATABASE_OWNER_URL ?? app, listen: config.DATABASE_LISTEN_URL ?? app };
+}
