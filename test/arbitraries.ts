@@ -59,6 +59,7 @@ export function arbitraryOf(schema: Schema, limits: { maxInteger: number; maxNum
         return fc.boolean();
       case 'null':
         return fc.constant(null);
+      case undefined:
       default:
         return fc.jsonValue();
     }
