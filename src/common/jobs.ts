@@ -6,6 +6,7 @@ export interface JobPayloads {
   'list.publish': { listId: string };
   'challenge.close': { challengeId: string };
   'challenge.evaluate': { challengeId: string };
+  'challenge.no-bid': { challengeId: string };
   'challenge.extension-end': { challengeId: string };
   'bid.correction-reminder': { bidId: string };
   'bid.correction-end': { bidId: string };
@@ -13,6 +14,8 @@ export interface JobPayloads {
   'notice.close': { challengeId: string };
   'objection.admit-overdue': { objectionId: string };
   'objection.finish-overdue': { objectionId: string };
+  'award.carry-out': { challengeId: string };
+  'contract.draft': { challengeId: string; bidId: string; awardedAt: string };
   'contract.lapse': { contractId: string };
   'contract.first-payment-overdue': { contractId: string };
   'award.reserve-void': { challengeId: string };
@@ -20,7 +23,9 @@ export interface JobPayloads {
   'milestone.overdue': { milestoneId: string };
   'milestone.default': { milestoneId: string };
   'milestone.rectify-end': { milestoneId: string };
-  'ban.end': { banId: string };
+  'payment.schedule': { contractId: string };
+  'payment.unlock': { contractId: string; stage: string; percentOfStage: number };
+  'payment.cancel': { contractId: string };
   'file.sweep': { fileId: string };
 }
 export type JobName = keyof JobPayloads;
@@ -40,6 +45,7 @@ export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'list.publish': SHORT,
   'challenge.close': SHORT,
   'challenge.evaluate': SHORT,
+  'challenge.no-bid': SHORT,
   'challenge.extension-end': SHORT,
   'bid.correction-reminder': SHORT,
   'bid.correction-end': SHORT,
@@ -47,6 +53,8 @@ export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'notice.close': SHORT,
   'objection.admit-overdue': SHORT,
   'objection.finish-overdue': SHORT,
+  'award.carry-out': SHORT,
+  'contract.draft': SHORT,
   'contract.lapse': SHORT,
   'contract.first-payment-overdue': SHORT,
   'award.reserve-void': SHORT,
@@ -54,7 +62,9 @@ export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'milestone.overdue': SHORT,
   'milestone.default': SHORT,
   'milestone.rectify-end': SHORT,
-  'ban.end': SHORT,
+  'payment.schedule': SHORT,
+  'payment.unlock': SHORT,
+  'payment.cancel': SHORT,
   'file.sweep': SHORT,
 };
 
