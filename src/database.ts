@@ -1,0 +1,85 @@
+import pg from 'pg';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { MIGRATIONS } from '../migrations/all.js';
+import { ENTITIES } from './entities.js';
+import { StartupError } from './startup-error.js';
+
+/** Tables that the application may read and add to, and never change: the record. */
+const APPEND_ONLY = ['event'];
+/** BullMQ's own tables live in this schema, where no Redis is configured; its workers make and migrate them. */
+export const QUEUE_SCHEMA = 'bullmq';
+/** Any number that no other program uses on this database: two processes that migrate at once wait for each other. */
+const MIGRATION_LOCK = 7_245_013;
+
+/** Connections of a process; `pool` at most. Instants are UTC whatever the server's zone is. */
+export const databaseOptions = (url: string, pool: number, name: string): DataSourceOptions => ({
+  type: 'postgres',
+  url,
+  applicationName: `jiebang-${name}`,
+  poolSize: pool,
+  entities: ENTITIES,
+  migrations: MIGRATIONS,
+  migrationsTableName: 'migration',
+  migrationsTransactionMode: 'each',
+  synchronize: false,
+  logging: false,
+  extra: { options: '-c TimeZone=UTC', connectionTimeoutMillis: 10_000, keepAlive: true },
+});
+
+/**
+ * Brings the schema up to date as the owner, and lets the application role use it. Returns the names of the migrations that ran.
+ * Throws StartupError where the database cannot be reached or the application role is missing and the owner may not make it.
+ */
+export async function migrate(ownerUrl: string, appUrl: string): Promise<string[]> {
+  const source = await connect(ownerUrl, 2, 'migrate');
+  const runner = source.createQueryRunner();
+  try {
+    await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const ran = await source.runMigrations();
+    for (const statement of await grants(runner.query.bind(runner), appUrl)) await runner.query(statement);
+    return ran.map(({ name }) => name);
+  } finally {
+    await runner.release();
+    await source.destroy();
+  }
+}
+
+/** Opens a data source. Throws StartupError with the reason where the database does not take us. */
+export async function connect(url: string, pool: number, name: string): Promise<DataSource> {
+  const { hostname, port, pathname, username } = new URL(url);
+  try {
+    return await new DataSource(databaseOptions(url, pool, name)).initialize();
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    const reason = error.message || String(error.code);
+    throw new StartupError(`The database ${hostname}:${port || 5432}${pathname} does not take ${username || 'the user'}: ${reason}`);
+  }
+}
+
+type Query = (sql: string, values?: unknown[]) => Promise<unknown>;
+
+async function grants(query: Query, appUrl: string): Promise<string[]> {
+  const { username, password } = new URL(appUrl);
+  const role = decodeURIComponent(username);
+  const rows = async <T>(sql: string, values: unknown[] = []) => (await query(sql, values)) as T[];
+  const [own] = await rows<{ owner: string; exists: boolean; creates: boolean }>(
+    `select current_user as owner, exists(select from pg_roles where rolname = $1),
+            rolcreaterole or rolsuper as creates from pg_roles where rolname = current_user`,
+    [role],
+  );
+  if (!own || own.owner === role) return [`create schema if not exists ${QUEUE_SCHEMA}`];
+  if (!own.exists && !own.creates) throw new StartupError(`The role ${role} does not exist: CREATE ROLE ${role} LOGIN PASSWORD '…';`);
+  const app = pg.escapeIdentifier(role);
+  const appendOnly = APPEND_ONLY.join(', ');
+  return [
+    ...(own.exists ? [] : [`create role ${app} login password ${pg.escapeLiteral(decodeURIComponent(password))}`]),
+    `grant usage on schema public to ${app}`,
+    `grant select, insert, update, delete on all tables in schema public to ${app}`,
+    `grant usage, select on all sequences in schema public to ${app}`,
+    `grant execute on all functions in schema public to ${app}`,
+    `revoke update, delete, truncate on ${appendOnly}, migration from ${app}`,
+    `revoke insert on migration from ${app}`,
+    `create schema if not exists ${QUEUE_SCHEMA}`,
+    `grant usage, create on schema ${QUEUE_SCHEMA} to ${app}`,
+  ];
+}
