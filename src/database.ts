@@ -1,13 +1,12 @@
 import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from '../migrations/all.js';
+import { migrateQueue } from './common/queue.js';
 import { ENTITIES } from './entities.js';
 import { StartupError } from './startup-error.js';
 
 /** Tables that the application may read and add to, and never change: the record. */
 const APPEND_ONLY = ['event'];
-/** BullMQ's own tables live in this schema, where no Redis is configured; its workers make and migrate them. */
-export const QUEUE_SCHEMA = 'bullmq';
 /** Any number that no other program uses on this database: two processes that migrate at once wait for each other. */
 const MIGRATION_LOCK = 7_245_013;
 
@@ -27,7 +26,7 @@ export const databaseOptions = (url: string, pool: number, name: string): DataSo
 });
 
 /**
- * Brings the schema up to date as the owner, and lets the application role use it. Returns the names of the migrations that ran.
+ * Brings the schema and the queue's tables up to date as the owner, and lets the application role use it. Returns the names of the migrations that ran.
  * Throws StartupError where the database cannot be reached or the application role is missing and the owner may not make it.
  */
 export async function migrate(ownerUrl: string, appUrl: string): Promise<string[]> {
@@ -37,6 +36,7 @@ export async function migrate(ownerUrl: string, appUrl: string): Promise<string[
     await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const ran = await source.runMigrations();
     for (const statement of await grants(runner.query.bind(runner), appUrl)) await runner.query(statement);
+    await migrateQueue(ownerUrl, appUrl);
     return ran.map(({ name }) => name);
   } finally {
     await runner.release();
@@ -67,7 +67,7 @@ async function grants(query: Query, appUrl: string): Promise<string[]> {
             rolcreaterole or rolsuper as creates from pg_roles where rolname = current_user`,
     [role],
   );
-  if (!own || own.owner === role) return [`create schema if not exists ${QUEUE_SCHEMA}`];
+  if (!own || own.owner === role) return [];
   if (!own.exists && !own.creates) throw new StartupError(`The role ${role} does not exist: CREATE ROLE ${role} LOGIN PASSWORD '…';`);
   const app = pg.escapeIdentifier(role);
   const appendOnly = APPEND_ONLY.join(', ');
@@ -79,7 +79,5 @@ async function grants(query: Query, appUrl: string): Promise<string[]> {
     `grant execute on all functions in schema public to ${app}`,
     `revoke update, delete, truncate on ${appendOnly}, migration from ${app}`,
     `revoke insert on migration from ${app}`,
-    `create schema if not exists ${QUEUE_SCHEMA}`,
-    `grant usage, create on schema ${QUEUE_SCHEMA} to ${app}`,
   ];
 }
