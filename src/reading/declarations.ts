@@ -22,7 +22,7 @@ export type Rule<T> = (row: Row<T>, viewer: Viewer) => string;
 export type Expression<T> = (row: Row<T>, viewer: Viewer) => string;
 /** A property name, `-` before it for descending, or an expression (`desc` for descending). Nulls come last. The primary key is added. */
 export type OrderKey<T> = (keyof T & string) | `-${keyof T & string}` | { sql: Expression<T>; desc?: boolean; type: OrderType };
-export type OrderType = 'text' | 'int' | 'bigint' | 'numeric' | 'timestamptz' | 'uuid' | 'boolean';
+export type OrderType = 'text' | 'bigint' | 'numeric' | 'date' | 'timestamptz' | 'uuid' | 'boolean';
 export type Order<T> = readonly OrderKey<T>[];
 
 /** An argument that narrows a list where it is given. `value` is the bound value: an ID as uuid, a list as an array. */

@@ -1,0 +1,120 @@
+import {
+  defaultFieldResolver,
+  getNamedType,
+  type GraphQLFieldResolver,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  isAbstractType,
+  isListType,
+  getNullableType,
+  isObjectType,
+} from 'graphql';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import type { Actor } from '../common/actor.js';
+import type { EntityType } from './entity-type.js';
+import type { Field } from './compilation.js';
+import type { ReadPlan } from './read-plan.js';
+import type { Computation } from './sources.js';
+
+/** What the read plan needs of the GraphQL context. */
+export interface ReadContext {
+  actor: Actor;
+}
+type Source = Record<string, unknown>;
+type Resolver = GraphQLFieldResolver<Source, ReadContext>;
+
+/** Objects of the plan are keyed by response key, so that aliases hold. */
+const byKey: Resolver = (source, _args, _context, info) => source[info.path.key];
+
+/**
+ * For `transformSchema`: gives every field the resolver that its source asks for. Rows and connections are read from the plan's data;
+ * a root of the plan runs its own resolver first (Nest's guards stand before it); a resolver that gives the uuid of an entity where
+ * the schema says the entity (a mutation, or a field of its payload) has it read back as the actor; all else stays as it is.
+ */
+export function planResolvers(plan: ReadPlan, schema: GraphQLSchema): GraphQLSchema {
+  const { model } = plan;
+  const reads = new WeakMap<ReadContext, Map<unknown, Promise<Source>>>();
+  const read = (context: ReadContext, info: GraphQLResolveInfo): Promise<Source> => {
+    const ofContext = reads.get(context) ?? new Map<unknown, Promise<Source>>();
+    reads.set(context, ofContext);
+    const known = ofContext.get(info.operation) ?? plan.data(info, context.actor);
+    ofContext.set(info.operation, known);
+    return known;
+  };
+  const paged = pageTypes(plan);
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (type.name.startsWith('__')) continue;
+    if (isAbstractType(type)) type.resolveType = (value: Source) => String(value.$type);
+    if (!isObjectType(type)) continue;
+    const entity = model.entities.get(type.name);
+    for (const field of Object.values(type.getFields()) as Field[]) {
+      if (entity) field.resolve = entityResolver(entity, field) as Field['resolve'];
+      else if (paged.has(type.name)) field.resolve = byKey as Field['resolve'];
+      else if (type === schema.getQueryType() && model.roots.has(field.name)) field.resolve = rootResolver(field, read) as Field['resolve'];
+      else field.resolve = plainResolver(plan, field) as Field['resolve'];
+    }
+  }
+  return schema;
+}
+
+/** Connections, their edges and page facts: made by the plan alone. */
+function pageTypes({ model }: ReadPlan): Set<string> {
+  const connections = Object.values(model.schema.getTypeMap()).filter(
+    (type): type is GraphQLObjectType => isObjectType(type) && model.pagedBy(type) !== undefined,
+  );
+  return new Set(
+    connections.flatMap((type) => [
+      type.name,
+      getNamedType(type.getFields().edges!.type).name,
+      getNamedType(type.getFields().pageInfo!.type).name,
+    ]),
+  );
+}
+
+function rootResolver(field: Field, read: (context: ReadContext, info: GraphQLResolveInfo) => Promise<Source>): Resolver {
+  const guarded = (field.resolve ?? defaultFieldResolver) as Resolver;
+  return async (source, args, context, info) => {
+    await guarded(source, args, context, info);
+    return (await read(context, info))[info.path.key];
+  };
+}
+
+function entityResolver(entity: EntityType, field: Field): Resolver {
+  const source = entity.sources.get(field.name);
+  if (source?.kind !== 'computed') return byKey;
+  const { computation } = source;
+  const ruled = 'visible' in field.extensions;
+  return (row, args, { actor }) =>
+    ruled && row[`$?${field.name}`] !== true ? null : computation.compute(hiddenOf(entity, field, computation, row), actor, args);
+}
+
+/** The hidden values of a computed field as its function expects them. */
+function hiddenOf(entity: EntityType, field: Field, { columns, facts }: Computation, row: Source): Source {
+  const values = columns.map((name) => [name, revived(entity.columnOf(name)!, row[`$${name}`])] as const);
+  return Object.fromEntries([...values, ...Object.keys(facts).map((name) => [name, row[`$${field.name}.${name}`]] as const)]);
+}
+
+/** A JSON value as TypeORM would have given the column. */
+function revived({ type, transformer }: ColumnMetadata, value: unknown): unknown {
+  let revived = value;
+  if (typeof value === 'string' && (type === 'timestamptz' || type === 'timestamp with time zone')) revived = new Date(value);
+  if (typeof value === 'string' && type === 'bytea') revived = Buffer.from(value, 'base64');
+  const steps = Array.isArray(transformer) ? transformer.toReversed() : transformer ? [transformer] : [];
+  return steps.reduce((current: unknown, step) => step.from(current) as unknown, revived);
+}
+
+function plainResolver(plan: ReadPlan, field: Field): Resolver {
+  const original = (field.resolve ?? defaultFieldResolver) as Resolver;
+  const isEntity = plan.model.entities.has(getNamedType(field.type).name);
+  const isList = isListType(getNullableType(field.type));
+  return (source, args, context, info) => {
+    if (source && '$type' in source) return source[info.path.key];
+    const value: unknown = original(source, args, context, info);
+    if (!isEntity) return value;
+    return Promise.resolve(value).then(async (ids) => {
+      if (isList && Array.isArray(ids)) return plan.rows(ids as string[], info, context.actor);
+      return typeof ids === 'string' ? (await plan.rows([ids], info, context.actor))[0] : ids;
+    });
+  };
+}

@@ -1,0 +1,32 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { HeaderMap } from '@apollo/server';
+import { fragmentsOf } from './compiler.js';
+import type { ReadContext } from './executor.js';
+import type { ReadPlan } from './read-plan.js';
+
+const TEXT = Symbol('text');
+
+/** Apollo's `stringifyResult`: a text that PostgreSQL made is the body; all other results are serialised as usual. */
+export function stringifyResult(result: object): string {
+  const { data } = result as { data?: { [TEXT]?: string } | null };
+  const text = data?.[TEXT];
+  return text === undefined ? `${JSON.stringify(result)}\n` : `{"data":${text}}\n`;
+}
+
+/**
+ * Answers a query by the plan's text, after parsing, validation and limits. Any refusal or failure returns null, so that Nest's own road
+ * says it in its own way (the hook never runs guards, and stands outside Apollo's own catch); a time limit is not tried a second time.
+ */
+export const readPlanPlugin = (plan: ReadPlan): ApolloServerPlugin<ReadContext> => ({
+  requestDidStart: () =>
+    Promise.resolve({
+      async responseForOperation({ operation, document, request, contextValue }) {
+        const text = await plan
+          .text(operation, fragmentsOf(document.definitions), request.variables ?? {}, contextValue.actor)
+          .catch(() => null);
+        if (text === null) return null;
+        const data = { [TEXT]: text } as Record<string, unknown>;
+        return { http: { status: undefined, headers: new HeaderMap() }, body: { kind: 'single', singleResult: { data } } };
+      },
+    }),
+});

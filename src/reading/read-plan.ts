@@ -1,0 +1,116 @@
+import { getNamedType, getVariableValues, type GraphQLResolveInfo, type OperationDefinitionNode } from 'graphql';
+import type { Pool } from 'pg';
+import type { EntityMetadata } from 'typeorm';
+import type { GraphQLSchema } from 'graphql';
+import type { Actor } from '../common/actor.js';
+import { permitted } from '../common/permissions.js';
+import { compileQuery, compileRows, type Fragments, type QueryPlan } from './compiler.js';
+import { declared, Model } from './model.js';
+import type { Statement } from './placeholders.js';
+import { problemsOf } from './problems.js';
+import { shapeOf } from './shape.js';
+import { Statements } from './statements.js';
+
+const VARIANTS_PER_OPERATION = 64;
+type Variables = Record<string, unknown>;
+
+/** Compiled statements of one operation by shape and use. */
+interface Cache {
+  shape: (variables: Variables) => string;
+  plans: Map<string, QueryPlan | Statement>;
+}
+
+/** The model of schema and entities. Throws with all mistakes in the declarations at once. */
+export function buildModel(schema: GraphQLSchema, metadata: readonly EntityMetadata[]): Model {
+  const model = new Model(schema, metadata);
+  const problems = problemsOf(model);
+  if (problems.length) throw new Error(`the read plan cannot be made:\n${problems.join('\n')}`);
+  return model;
+}
+
+/** Answers every read of the schema, one named statement each. */
+export class ReadPlan {
+  private readonly statements: Statements;
+  /** Lives as long as Apollo keeps the parsed document. */
+  private readonly caches = new WeakMap<OperationDefinitionNode, Cache>();
+  private current?: Model;
+
+  constructor(pool: Pool) {
+    this.statements = new Statements(pool);
+  }
+
+  get model(): Model {
+    if (!this.current) throw new Error('the schema has not been built');
+    return this.current;
+  }
+
+  /** Takes the schema when Nest has built it. */
+  attach(model: Model): void {
+    this.current = model;
+  }
+
+  /**
+   * The data of a query as JSON text, or null where graphql-js has to answer (a computed field, introspection, a field of another
+   * source) or to refuse (wrong variables, no permission): it says so in its own way.
+   */
+  async text(operation: OperationDefinitionNode, fragments: Fragments, given: Variables, actor: Actor): Promise<string | null> {
+    if (operation.operation !== 'query') return null;
+    const { coerced: variables } = getVariableValues(this.model.schema, operation.variableDefinitions ?? [], given);
+    if (!variables) return null;
+    const plan = this.query(operation, fragments, variables, false);
+    if (!plan.textual || plan.roots.some((root) => this.refuses(root, actor))) return null;
+    const [row] = await this.statements.run<{ data: string }>(plan.statement, { actor, variables });
+    return row!.data;
+  }
+
+  /** The data of the plan's root fields for the executor, with the hidden columns of computed fields. */
+  async data({ operation, fragments, variableValues: variables }: GraphQLResolveInfo, actor: Actor): Promise<Variables> {
+    const { statement } = this.query(operation, fragments, variables, true);
+    const [row] = await this.statements.run<{ data: string }>(statement, { actor, variables });
+    return JSON.parse(row!.data) as Variables;
+  }
+
+  /** Reads the rows whose uuids a resolver gave, as that actor, by the selection of its field; null where one is not to be seen. */
+  async rows(ids: readonly string[], info: GraphQLResolveInfo, actor: Actor): Promise<unknown[]> {
+    const variables = info.variableValues;
+    const statement = this.selection(info, variables);
+    const found = await this.statements.run<{ id: string; data: string }>(statement, { actor, variables, ids });
+    const byId = new Map(found.map(({ id, data }) => [id, JSON.parse(data) as unknown]));
+    return ids.map((id) => byId.get(id) ?? null);
+  }
+
+  private refuses(root: string, actor: Actor): boolean {
+    return permitted(declared(this.model.schema.getQueryType()!.getFields()[root]!).can, actor) !== null;
+  }
+
+  private query(operation: OperationDefinitionNode, fragments: Fragments, variables: Variables, forExecutor: boolean): QueryPlan {
+    const key = forExecutor ? 'executor' : 'text';
+    return this.cached(operation, variables, key, () => compileQuery(this.model, operation, fragments, variables, forExecutor));
+  }
+
+  private selection(info: GraphQLResolveInfo, variables: Variables): Statement {
+    const entity = this.model.entities.get(getNamedType(info.returnType).name)!;
+    const path: unknown[] = [];
+    for (let step: typeof info.path | undefined = info.path; step; step = step.prev) if (typeof step.key === 'string') path.push(step.key);
+    return this.cached(info.operation, variables, path.join('.'), () =>
+      compileRows(this.model, entity, info.fieldNodes, info.fragments, variables),
+    );
+  }
+
+  private cached<P extends QueryPlan | Statement>(
+    operation: OperationDefinitionNode,
+    variables: Variables,
+    use: string,
+    compile: () => P,
+  ): P {
+    let cache = this.caches.get(operation);
+    if (!cache) this.caches.set(operation, (cache = { shape: shapeOf(this.model.schema, operation), plans: new Map() }));
+    const key = `${use} ${cache.shape(variables)}`;
+    const known = cache.plans.get(key);
+    if (known) return known as P;
+    if (cache.plans.size >= VARIANTS_PER_OPERATION) cache.plans.clear();
+    const plan = compile();
+    cache.plans.set(key, plan);
+    return plan;
+  }
+}

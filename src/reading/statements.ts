@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { Pool, PoolClient, QueryResult } from 'pg';
+import type { Request, Statement } from './placeholders.js';
+
+/** Named statements on one connection before it is retired: PostgreSQL keeps each until the connection ends, and `pg` never frees one. */
+const NAMES_PER_CONNECTION = 200;
+/** A migration changed what a prepared statement returns; or a pooler gave us another server connection. */
+const STALE = new Set(['0A000', '26000']);
+
+/** Runs statements: unnamed at the first use, so that one-off queries leave no name, then named by the hash of their text. */
+export class Statements {
+  private readonly names = new WeakMap<Statement, string | undefined>();
+  private readonly prepared = new WeakMap<PoolClient, Set<string>>();
+
+  constructor(private readonly pool: Pool) {}
+
+  async run<R extends object>(statement: Statement, request: Request): Promise<R[]> {
+    const values = statement.values(request);
+    const name = this.nameOf(statement);
+    const client = await this.pool.connect();
+    const known = this.prepared.get(client) ?? new Set<string>();
+    this.prepared.set(client, known);
+    let retire = false;
+    try {
+      if (name) known.add(name);
+      const { rows }: QueryResult<R> = await client.query<R>({ name, text: statement.text, values }).catch((error: unknown) => {
+        if (!name || !STALE.has(codeOf(error))) throw error;
+        retire = true;
+        return client.query<R>({ text: statement.text, values });
+      });
+      return rows;
+    } finally {
+      client.release(retire || known.size > NAMES_PER_CONNECTION);
+    }
+  }
+
+  private nameOf(statement: Statement): string | undefined {
+    const known = this.names.get(statement);
+    if (known !== undefined) return known;
+    const name = this.names.has(statement) ? createHash('sha256').update(statement.text).digest('hex').slice(0, 32) : undefined;
+    this.names.set(statement, name);
+    return name;
+  }
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
