@@ -1,0 +1,96 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { ANONYMOUS } from './actor.js';
+import { DomainError } from './errors.js';
+import { JobRegistry } from './job-registry.js';
+import { JOB_POLICIES, type JobPolicy } from './jobs.js';
+import { MESSAGE_CHANNEL } from './relay.js';
+import { Database, Tx } from './transaction.js';
+
+/** The channel on which a demo database tells that a message is done or dead. */
+export const DONE_CHANNEL = 'jiebang_done';
+
+interface Taken {
+  id: string;
+  job: string;
+  payload: unknown;
+  attempts: number;
+  requestId: string | null;
+}
+
+/*
+ * Marked done before the handler runs, in the same transaction: a handler that sends or cancels a message under its own key means the
+ * next one. A message taken by another transaction, moved later or taken back is not found.
+ */
+const TAKE = `
+with taken as (
+  update message set done_at = clock_timestamp()
+  where id = (select id from message
+    where id = $1 and done_at is null and failed_at is null and run_at <= clock_now() for update skip locked)
+  returning id, job, payload, attempts, request_id
+)
+select id, job, payload, attempts, request_id as "requestId", (select pg_notify('${DONE_CHANNEL}', '') from demo_clock)::text as told from taken`;
+
+/** Where the message was dispatched again meanwhile, that try decides. */
+const FAIL = `
+with failed as (
+  update message set last_error = $3, failed_at = case when $4 then clock_timestamp() end,
+    not_before = clock_timestamp() + $5 * interval '1 millisecond'
+  where id = $1 and attempts = $2 and done_at is null and failed_at is null
+  returning id
+)
+select pg_notify('${MESSAGE_CHANNEL}', ''), (select pg_notify('${DONE_CHANNEL}', '') from demo_clock) from failed`;
+
+/** The policy of a job that this version does not know. */
+const UNKNOWN_JOB: JobPolicy = { attempts: 8, backoffMs: 1000, leaseMs: 10_000 };
+const ERROR_LENGTH = 2000;
+const logger = new Logger('Dispatcher');
+
+/** Runs messages: the handler's effects and the mark "done" are one transaction. */
+@Injectable()
+export class Dispatcher {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(JobRegistry) private readonly registry: JobRegistry,
+  ) {}
+
+  /**
+   * Runs a message's handler. `gone`: it is done, dead, taken back, not yet due or under way elsewhere. After an error it waits for its
+   * next try by its job's policy; a refusal of the domain, or the error of the last try, makes it dead. Throws where the database does.
+   */
+  async run(messageId: string): Promise<'done' | 'gone' | 'waiting' | 'dead'> {
+    let taken: Taken | undefined;
+    const take = async (tx: Tx): Promise<Taken | undefined> => {
+      [taken] = await tx.query<Taken>(TAKE, [messageId]);
+      return taken;
+    };
+    try {
+      return await this.database.system(async (tx) => {
+        const message = await take(tx);
+        if (!message) return 'gone';
+        const traced = new Tx(tx.manager, { ...ANONYMOUS, requestId: message.requestId ?? '' });
+        await this.registry.handle(message.job, traced, message.payload);
+        return 'done';
+      });
+    } catch (error) {
+      if (!taken) throw error;
+      return this.fail(taken, error);
+    }
+  }
+
+  private async fail({ id, job, attempts }: Taken, error: unknown): Promise<'waiting' | 'dead'> {
+    const policy = (JOB_POLICIES as Partial<Record<string, JobPolicy>>)[job] ?? UNKNOWN_JOB;
+    const dead = refused(error) || attempts >= policy.attempts;
+    const reason = reasonOf(error);
+    logger.error(`${job} ${id}, try ${attempts}${dead ? ', dead' : ''}: ${reason}`, error instanceof Error ? error.stack : undefined);
+    await this.database.query(FAIL, [id, attempts, reason.slice(0, ERROR_LENGTH), dead, policy.backoffMs * 2 ** (attempts - 1)]);
+    return dead ? 'dead' : 'waiting';
+  }
+}
+
+/** A refusal stays a refusal, but a race lost to another transaction is to be run again. */
+const refused = (error: unknown): boolean => error instanceof DomainError && error.code !== 'CHANGED_MEANWHILE';
+
+function reasonOf(error: unknown): string {
+  if (error instanceof DomainError) return `${error.code} ${JSON.stringify(error.details)}`;
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

@@ -1,0 +1,133 @@
+import { Logger } from '@nestjs/common';
+import {
+  createPostgresBackend,
+  DEFAULT_SCHEMA,
+  type Job,
+  type JobsOptions,
+  Queue,
+  quoteSchemaName,
+  runMigrations,
+  withBackend,
+  Worker,
+} from 'bullmq';
+import pg from 'pg';
+import { connectRedis, redisPlace } from './redis.connection.js';
+
+/** Where jobs wait: in Redis where its address is set, else in PostgreSQL. */
+export interface QueueSettings {
+  redisUrl?: string;
+  /** The application role, over a direct connection: the backend listens. */
+  databaseUrl: string;
+  /** How many messages this process works on at a time. */
+  concurrency: number;
+}
+
+/** One try of one message, by its number. */
+export interface Dispatch {
+  id: string;
+  job: string;
+  attempt: number;
+}
+
+type Data = { id: string };
+/** What is used of BullMQ's classes, whose types differ by backend. */
+interface Connected {
+  waitUntilReady(): Promise<unknown>;
+  close(): Promise<void>;
+  on(event: 'error', report: (error: Error) => void): unknown;
+}
+interface Waiting extends Connected {
+  addBulk(jobs: { name: string; data: Data; opts: JobsOptions }[]): Promise<unknown>;
+}
+interface Backend {
+  queue: Waiting;
+  worker(work: (job: Job<Data>) => Promise<void>): Connected;
+  disconnect(): Promise<void>;
+}
+
+const NAME = 'messages';
+/** Nothing is kept: BullMQ ignores an id that it still has, and tries and outcomes are in the table of messages. */
+const FORGOTTEN = { removeOnComplete: true, removeOnFail: true, attempts: 1 };
+const STREAMS = { events: { maxLen: 100 } };
+const logger = new Logger('Queue');
+
+/** BullMQ, which wakes workers and decides nothing: it may lose jobs or deliver them twice. */
+export class WorkQueue {
+  private worker?: Connected;
+
+  private constructor(private readonly backend: Backend) {
+    backend.queue.on('error', report);
+  }
+
+  /** Connects. With Redis away, waits for it; throws where PostgreSQL lacks the queue's tables (a worker would spin on them). */
+  static async open(settings: QueueSettings): Promise<WorkQueue> {
+    const queue = new WorkQueue(settings.redisUrl ? overRedis(settings.redisUrl, settings.concurrency) : overPostgres(settings));
+    await queue.backend.queue.waitUntilReady();
+    return queue;
+  }
+
+  /** Hands dispatches to the workers, in this order. Rejects where the queue cannot be reached. */
+  async add(dispatches: readonly Dispatch[]): Promise<void> {
+    await this.backend.queue.addBulk(
+      dispatches.map(({ id, job, attempt }) => ({ name: job, data: { id }, opts: { ...FORGOTTEN, jobId: `${id}-${attempt}` } })),
+    );
+  }
+
+  /** Starts to work: `work` is called with the id of a message. */
+  async process(work: (messageId: string) => Promise<void>): Promise<void> {
+    this.worker = this.backend.worker((job) => work(job.data.id));
+    this.worker.on('error', report);
+    await this.worker.waitUntilReady();
+  }
+
+  /** Waits for the messages in work, then disconnects. */
+  async close(): Promise<void> {
+    await this.worker?.close();
+    await this.backend.queue.close();
+    await this.backend.disconnect();
+  }
+}
+
+const report = (error: Error): void => logger.error(error.message || String(error));
+
+function overRedis(url: string, concurrency: number): Backend {
+  const place = redisPlace(url);
+  const clients = [connectRedis(place, false), connectRedis(place, true)] as const;
+  for (const client of clients) client.on('error', report);
+  // The braces keep every key of the queue in one slot of a cluster.
+  const shared = { prefix: '{jiebang}', streams: STREAMS };
+  return {
+    queue: new Queue<Data>(NAME, { ...shared, connection: clients[0] }),
+    worker: (work) => new Worker<Data>(NAME, work, { ...shared, ...pace(concurrency), connection: clients[1] }),
+    disconnect: async () => clients.forEach((client) => client.disconnect()),
+  };
+}
+
+function overPostgres({ databaseUrl, concurrency }: QueueSettings): Backend {
+  const postgres = withBackend(createPostgresBackend);
+  const connection = (max: number) => ({ connectionString: databaseUrl, schema: DEFAULT_SCHEMA, max });
+  return {
+    queue: new postgres.Queue<Data>(NAME, { connection: connection(1), streams: STREAMS }),
+    worker: (work) => new postgres.Worker<Data>(NAME, work, { connection: connection(Math.min(concurrency, 4)), ...pace(concurrency) }),
+    disconnect: async () => undefined,
+  };
+}
+
+const pace = (concurrency: number) => ({ concurrency, runRetryDelay: 1000 });
+
+/** Brings BullMQ's tables up to date, as the owner, and lets the application role use them. Part of the migration of the database. */
+export async function migrateQueue(ownerUrl: string, applicationUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await runMigrations(client);
+    const role = pg.escapeIdentifier(decodeURIComponent(new URL(applicationUrl).username) || (client.user ?? ''));
+    const schema = quoteSchemaName(DEFAULT_SCHEMA);
+    // `create`: BullMQ makes the sequence of a queue when it is first used.
+    await client.query(`grant usage, create on schema ${schema} to ${role}`);
+    await client.query(`grant all on all tables in schema ${schema} to ${role}`);
+    await client.query(`grant usage, select on all sequences in schema ${schema} to ${role}`);
+  } finally {
+    await client.end();
+  }
+}
