@@ -29,7 +29,7 @@ export type ChangeRequest =
   | { type: 'PERIOD'; filedAt: Date; extensionDays: number };
 
 export interface Term {
-  /** Due instant of the last milestone, with every extension granted so far (`dueInstants` of the milestones). */
+  /** Due instant of the last milestone, with every extension granted so far (`dueInstants`). */
   endsAt: Date;
   /** How many extensions were granted so far. */
   extensionsGranted: number;

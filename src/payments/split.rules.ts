@@ -1,5 +1,4 @@
 import { percentOf } from '../contracts/task-book.rules.js';
-import type { HeatResult } from '../milestones/heat.rules.js';
 
 /** The parties of a bid: who receives its money. */
 export interface Consortium {
@@ -27,15 +26,4 @@ export function split(paymentFen: bigint, { lead, partners }: Consortium): Porti
     return { org, amountFen };
   });
   return [{ org: lead, amountFen: left }, ...portions];
-}
-
-/** The prizes of a final, in fen, by rank, whichever the lane: RANKED tracks only, as many as there are prizes (rule 14). */
-export function prizesByRank<T extends { bid: string; rank: number; result: HeatResult }>(
-  results: readonly T[],
-  prizesFen: readonly bigint[],
-): { bid: string; rank: number; amountFen: bigint }[] {
-  return results.flatMap(({ bid, rank, result }) => {
-    const amountFen = prizesFen[rank - 1];
-    return result === 'RANKED' && amountFen !== undefined ? [{ bid, rank, amountFen }] : [];
-  });
 }
