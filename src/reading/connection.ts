@@ -10,16 +10,11 @@ export class PageInfo {
   @Field(() => String, { nullable: true, description: 'Cursor of the last row' }) endCursor!: string | null;
 }
 
-const made = new Map<string, Type>();
-
 /**
- * The connection type of an entity, `BidConnection` for `Connection('Bid', () => Bid)`: edges, nodes, pageInfo and totalCount (of the rows
- * that the viewer may see and the filters leave). The name is given because entities may still be loading when this is called.
+ * The connection type of an entity: edges, nodes, pageInfo and totalCount (of the rows that the viewer may see and the filters leave).
+ * Made once beside the entity, outside any thunk, or Nest does not find it: `export const BidConnection = Connection('Bid', () => Bid)`.
  */
 export function Connection(name: string, type: () => Type): Type {
-  const known = made.get(name);
-  if (known) return known;
-
   @ObjectType(`${name}Edge`, { description: `A ${name} in a list` })
   class Edge {
     @Field(() => String, { description: 'Place in the list, for `after`' }) cursor!: string;
@@ -33,6 +28,5 @@ export function Connection(name: string, type: () => Type): Type {
     @Field(() => PageInfo, { description: 'Where the page stands' }) pageInfo!: PageInfo;
     @Field(() => Int, { description: 'How many rows there are in all pages' }) totalCount!: number;
   }
-  made.set(name, Page);
   return Page;
 }

@@ -33,7 +33,7 @@ export const Rows = <T, Own = unknown>(options: RowsOptions<T, Own> = {}): Prope
 export const Many = <T>(options: RowsOptions<T> = {}): MethodDecorator => Rows<T>(options);
 
 /**
- * A connection (its type is `Connection(() => Bid)`), on an entity or as a root: adds the arguments `first` and `after`, those of the
+ * A connection (its type is made by `Connection`), on an entity or as a root: adds the arguments `first` and `after`, those of the
  * filters, and `orderBy`. `first` is the default page size (20), `max` the largest (100).
  */
 export const Paged = <T, Own = unknown>(options: PagedOptions<T, Own> = {}): PropertyDecorator & MethodDecorator =>
@@ -86,15 +86,24 @@ function declare(extensions: Record<string, unknown>, options: AnyOptions, pagin
   if (options.orderBy) args.push({ name: 'orderBy', type: orderEnum(options.orderBy) });
   return (target: object, property: string | symbol, descriptor?: unknown) => {
     args.toReversed().forEach(({ name, type, required, description = descriptions[name] }, index) => {
+      const isList = () => Array.isArray(type());
       TypeMetadataStorage.addMethodParamMetadata({
         kind: 'arg',
         name,
         description,
         target: target.constructor,
         methodName: String(property),
-        typeFn: type as () => StringConstructor,
+        typeFn: () => [type()].flat()[0] as StringConstructor,
         index,
-        options: { nullable: !required },
+        options: {
+          nullable: !required,
+          get isArray() {
+            return isList();
+          },
+          get arrayDepth() {
+            return isList() ? 1 : 0;
+          },
+        },
       });
     });
     Extensions(extensions)(target, property as string, descriptor as TypedPropertyDescriptor<unknown>);

@@ -26,7 +26,7 @@ export class EntityType {
     this.key = metadata.primaryColumns[0]!;
     for (const relation of metadata.relations)
       if (relation.joinColumns.length === 1) this.columnNames.set(relation.propertyName, relation.joinColumns[0]!.databaseName);
-    for (const column of metadata.columns) if (!column.relationMetadata) this.columnNames.set(column.propertyName, column.databaseName);
+    for (const column of metadata.columns) this.columnNames.set(column.propertyName, column.databaseName);
     this.visible = (type.extensions as Declared).visible;
     this.prefix = this.prefixOf();
   }

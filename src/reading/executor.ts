@@ -10,11 +10,12 @@ import {
   getNullableType,
   isObjectType,
 } from 'graphql';
+import type { EntityMetadata } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { Actor } from '../common/actor.js';
 import type { EntityType } from './entity-type.js';
 import type { Field } from './compilation.js';
-import type { ReadPlan } from './read-plan.js';
+import { buildModel, type ReadPlan } from './read-plan.js';
 import type { Computation } from './sources.js';
 
 /** What the read plan needs of the GraphQL context. */
@@ -32,7 +33,7 @@ const byKey: Resolver = (source, _args, _context, info) => source[info.path.key]
  * a root of the plan runs its own resolver first (Nest's guards stand before it); a resolver that gives the uuid of an entity where
  * the schema says the entity (a mutation, or a field of its payload) has it read back as the actor; all else stays as it is.
  */
-export function planResolvers(plan: ReadPlan, schema: GraphQLSchema): GraphQLSchema {
+function planResolvers(plan: ReadPlan, schema: GraphQLSchema): GraphQLSchema {
   const { model } = plan;
   const reads = new WeakMap<ReadContext, Map<unknown, Promise<Source>>>();
   const read = (context: ReadContext, info: GraphQLResolveInfo): Promise<Source> => {
@@ -118,3 +119,11 @@ function plainResolver(plan: ReadPlan, field: Field): Resolver {
     });
   };
 }
+
+/** Nest's `transformSchema`: checks the declarations, hands the model to the plan, and sets the resolvers. Throws with all mistakes at once. */
+export const planSchema =
+  (plan: ReadPlan, metadata: () => readonly EntityMetadata[]) =>
+  (schema: GraphQLSchema): GraphQLSchema => {
+    plan.attach(buildModel(schema, metadata()));
+    return planResolvers(plan, schema);
+  };

@@ -92,7 +92,7 @@ export class ReadPlan {
     const entity = this.model.entities.get(getNamedType(info.returnType).name)!;
     const path: unknown[] = [];
     for (let step: typeof info.path | undefined = info.path; step; step = step.prev) if (typeof step.key === 'string') path.push(step.key);
-    return this.cached(info.operation, variables, path.join('.'), () =>
+    return this.cached(info.operation, variables, `rows ${path.join('.')}`, () =>
       compileRows(this.model, entity, info.fieldNodes, info.fragments, variables),
     );
   }
