@@ -46,12 +46,13 @@ update message m set dispatched_at = null, not_before = null, attempts = m.attem
 from unnest($1::uuid[], $2::int[]) as given (id, attempt)
 where m.id = given.id and m.attempts = given.attempt and m.done_at is null`;
 
-/** Milliseconds until something is due: the next timer of a real clock, the end of a lease or of a backoff. */
+/** Milliseconds until there is something to do: the next timer of a real clock, the end of a lease or backoff, or at once beyond the window. */
 const NEXT = `
 select extract(epoch from least(
   (select min(run_at) from message where ${PENDING} and run_at > clock.now and not exists (select from demo_clock)),
-  (select min(case when dispatched_at is null then clock_timestamp() else not_before end) from (
-    select dispatched_at, not_before from message where ${PENDING} and run_at <= clock.now order by run_at, id limit ${WINDOW + BATCH}) due)
+  (select min(not_before) from (
+    select not_before from message where ${PENDING} and run_at <= clock.now and dispatched_at is not null order by run_at, id limit ${WINDOW}) out),
+  (select clock_timestamp() from message where ${PENDING} and run_at <= clock.now and dispatched_at is null limit 1)
 ) - clock_timestamp())::float8 * 1000 as wait
 from (select clock_now() as now) clock`;
 
