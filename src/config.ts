@@ -32,6 +32,8 @@ export class Config {
   @IsOptional() @Url(POSTGRES_URL, 'postgres://user:password@host:5432/database') readonly DATABASE_LISTEN_URL?: string;
   /** Connections of one process at most. */
   @Numeric() @IsInt() @Min(2) @Max(200) readonly DATABASE_POOL: number = 10;
+  /** Messages that a worker handles at a time. */
+  @Numeric() @IsInt() @Min(1) @Max(100) readonly WORKER_CONCURRENCY: number = 5;
   /** The queue's Redis; none: BullMQ's tables in PostgreSQL. */
   @IsOptional() @Url(REDIS_URL, 'redis://host:6379') readonly REDIS_URL?: string;
   /** Folder of the embedded database and of uploaded files. */
@@ -41,6 +43,8 @@ export class Config {
   @IsBoolean({ message: '$property must be true or false' })
   @Flag()
   readonly DEMO: boolean = false;
+  /** Whether a proxy of ours stands before the API, whose X-Forwarded-For then says who asks. */
+  @IsBoolean({ message: '$property must be true or false' }) @Flag() readonly TRUST_PROXY: boolean = false;
   /** Bytes of a request's body at most, files aside. */
   @Numeric() @IsInt() @Min(1024) readonly BODY_LIMIT: number = 1_048_576;
   /** Bytes of one uploaded file at most. */

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { MIGRATIONS } from '../migrations/all.js';
 import { migrateQueue } from './common/queue.js';
 import { ENTITIES } from './entities.js';
@@ -55,6 +56,9 @@ export async function connect(url: string, pool: number, name: string): Promise<
     throw new StartupError(`The database ${hostname}:${port || 5432}${pathname} does not take ${username || 'the user'}: ${reason}`);
   }
 }
+
+/** The `pg` pool below a data source, for statements that TypeORM cannot name. */
+export const poolOf = (source: DataSource): pg.Pool => (source.driver as PostgresDriver).master as pg.Pool;
 
 type Query = (sql: string, values?: unknown[]) => Promise<unknown>;
 

@@ -1,0 +1,123 @@
+import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown, type Provider, ValidationPipe } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { GraphQLModule } from '@nestjs/graphql';
+import type { Logger } from 'pino';
+import { DataSource } from 'typeorm';
+import { DemoClock } from './common/demo-clock.js';
+import { Dispatcher } from './common/dispatcher.js';
+import { JobRegistry } from './common/job-registry.js';
+import { Listener } from './common/listener.js';
+import { MessageService } from './common/message.service.js';
+import { MessageWorker, QUEUE_SETTINGS } from './common/message-worker.js';
+import { RequestActor } from './common/request-actor.js';
+import { Database } from './common/transaction.js';
+import { Config, databaseUrls } from './config.js';
+import { connect, poolOf } from './database.js';
+import { inputInvalid } from './operations/faults.js';
+import { GraphiqlController } from './operations/graphiql.controller.js';
+import { graphqlOptions } from './operations/graphql.options.js';
+import { HealthController } from './operations/health.controller.js';
+import { LOG } from './operations/logging.js';
+import { Metrics } from './operations/metrics.js';
+import { PermissionGuard } from './operations/permission.guard.js';
+import { QueueHealth } from './operations/queue.health.js';
+import { RefusalFilter } from './operations/refusal.filter.js';
+import { ReadPlan } from './reading/read-plan.js';
+import { CONTROLLERS, CORE_PROVIDERS, JOBS, RESOLVERS } from './rooms.js';
+
+/** What a process is made of: the API, the worker, or both. */
+export interface Parts {
+  api: boolean;
+  worker: boolean;
+}
+
+/** Ends the connections when everything that uses them has stopped. */
+@Injectable()
+class Connections implements OnApplicationShutdown {
+  constructor(@Inject(DataSource) private readonly source: DataSource) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.source.destroy();
+  }
+}
+
+const SHARED: Provider[] = [
+  { provide: DataSource, useFactory: (config: Config) => connect(databaseUrls(config).app, config.DATABASE_POOL, 'app'), inject: [Config] },
+  { provide: Listener, useFactory: (config: Config) => new Listener(databaseUrls(config).listen), inject: [Config] },
+  Database,
+  DemoClock,
+  MessageService,
+  RequestActor,
+  ...CORE_PROVIDERS,
+];
+
+const API: Provider[] = [
+  { provide: ReadPlan, useFactory: (source: DataSource) => new ReadPlan(poolOf(source)), inject: [DataSource] },
+  { provide: APP_GUARD, useClass: PermissionGuard },
+  { provide: APP_FILTER, useClass: RefusalFilter },
+  {
+    provide: APP_PIPE,
+    useValue: new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true, exceptionFactory: inputInvalid }),
+  },
+  Metrics,
+  QueueHealth,
+];
+
+const WORKER: Provider[] = [
+  {
+    provide: QUEUE_SETTINGS,
+    useFactory: (config: Config) => {
+      const { listen, owner } = databaseUrls(config);
+      return { redisUrl: config.REDIS_URL, databaseUrl: listen, ownerUrl: owner, concurrency: config.WORKER_CONCURRENCY };
+    },
+    inject: [Config],
+  },
+  JobRegistry,
+  Dispatcher,
+  MessageWorker,
+  ...JOBS,
+];
+
+const allOf = (providers: Provider[]) => providers.map((provider) => (typeof provider === 'function' ? provider : provider.provide));
+
+@Module({})
+class CoreModule {}
+@Module({})
+class ApiModule {}
+@Module({})
+class WorkerModule {}
+
+/** Everything of the product, spread from the rooms' arrays. */
+@Module({})
+export class AppModule {
+  static of(config: Config, log: Logger, parts: Parts): DynamicModule {
+    const own = [
+      { provide: Config, useValue: config },
+      { provide: LOG, useValue: log },
+    ];
+    const core = [...own, ...SHARED];
+    return {
+      module: AppModule,
+      imports: [
+        { module: CoreModule, global: true, providers: [...core, Connections], exports: allOf(core) },
+        ...(parts.api ? [API_MODULE, GRAPHQL] : []),
+        ...(parts.worker ? [{ module: WorkerModule, imports: [DiscoveryModule], providers: WORKER }] : []),
+      ],
+    };
+  }
+}
+
+const API_MODULE: DynamicModule = {
+  module: ApiModule,
+  global: true,
+  providers: [...API, ...RESOLVERS],
+  controllers: [HealthController, GraphiqlController, ...CONTROLLERS],
+  exports: [ReadPlan, Metrics],
+};
+
+const GRAPHQL = GraphQLModule.forRootAsync<ApolloDriverConfig>({
+  driver: ApolloDriver,
+  inject: [ReadPlan, DataSource, RequestActor, LOG, Metrics],
+  useFactory: graphqlOptions,
+});

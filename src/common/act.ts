@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { Actor } from './actor.js';
+
+/**
+ * What a mutation's idempotency key stands for: its name and the SHA-256 of its arguments (RFC 8785 canonical JSON; fen as text, the key
+ * itself left out). Undefined for a mutation without a key.
+ */
+export function actFor(name: string, args: Record<string, unknown>): Actor['act'] {
+  const { key, ...input } = args;
+  if (typeof key !== 'string') return undefined;
+  const plain: unknown = JSON.parse(JSON.stringify(input, (_name, part: unknown) => (typeof part === 'bigint' ? part.toString() : part)));
+  return { key, name, hash: createHash('sha256').update(canonicalize(plain)!).digest('hex') };
+}

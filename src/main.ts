@@ -1,0 +1,12 @@
+import 'reflect-metadata';
+import { createApi, listen } from './api.js';
+import { readConfig } from './config.js';
+import { run } from './process.js';
+
+/** The API process. */
+await run(async () => {
+  const config = readConfig(process.env);
+  const app = await createApi(config, { worker: false });
+  console.log(`Jiebang API on ${await listen(app, config)}`);
+  return { stop: () => app.close() };
+});

@@ -1,0 +1,42 @@
+/** What a new user finds in the editor. */
+const FIRST_QUERY = `# Welcome to Jiebang (揭榜挂帅). Run this with Ctrl-Enter; press Ctrl-Space for what else can be asked.
+# To act as somebody, sign in and put { "Authorization": "Bearer <token>" } into the Headers tab below.
+# Put { "Accept-Language": "zh" } or "en" there for the language of messages.
+query First {
+  demoClock { instant nextDue }
+  __schema { queryType { fields { name description } } }
+}
+`;
+
+/** GraphiQL's own page; every file comes from this server (see the content security policy). */
+export const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Jiebang 揭榜挂帅 · GraphiQL</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/graphiql/graphiql.css">
+<link rel="stylesheet" href="/graphiql/page.css">
+</head>
+<body>
+<div id="graphiql"></div>
+<script src="/graphiql/react.js"></script>
+<script src="/graphiql/react-dom.js"></script>
+<script src="/graphiql/graphiql.js"></script>
+<script src="/graphiql/page.js"></script>
+</body>
+</html>
+`;
+
+export const STYLE = 'html, body, #graphiql { height: 100%; margin: 0; }';
+
+export const SCRIPT = `const fetcher = GraphiQL.createFetcher({ url: '/graphql' });
+const page = React.createElement(GraphiQL, {
+  fetcher,
+  defaultQuery: ${JSON.stringify(FIRST_QUERY)},
+  defaultHeaders: '{ "Accept-Language": "en" }',
+  shouldPersistHeaders: false,
+});
+ReactDOM.createRoot(document.getElementById('graphiql')).render(page);
+`;

@@ -1,0 +1,53 @@
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import { actFor } from '../common/act.js';
+import type { Actor } from '../common/actor.js';
+import type { RequestActor, RequestHead } from '../common/request-actor.js';
+import { planSchema } from '../reading/executor.js';
+import type { ReadPlan } from '../reading/read-plan.js';
+import { readPlanPlugin, stringifyResult } from '../reading/read-plan.plugin.js';
+import type { Metrics } from './metrics.js';
+import { formatError } from './refusal.js';
+import { requestPlugin } from './request.plugin.js';
+
+/** What every resolver finds in its context; made once per request. */
+export interface RequestContext {
+  actor: Actor;
+}
+
+/** The GraphQL server's options. */
+export const graphqlOptions = (
+  plan: ReadPlan,
+  source: DataSource,
+  requests: RequestActor,
+  log: Logger,
+  metrics: Metrics,
+): ApolloDriverConfig => ({
+  driver: ApolloDriver,
+  autoSchemaFile: true,
+  path: '/graphql',
+  graphiql: false,
+  introspection: true,
+  includeStacktraceInErrorResponses: false,
+  persistedQueries: false,
+  autoTransformHttpErrors: false,
+  formatError,
+  stringifyResult,
+  plugins: [requestPlugin(log, metrics), readPlanPlugin(plan)],
+  context: async (request: RequestHead): Promise<RequestContext> => ({ actor: await requests.of(request) }),
+  transformSchema: (schema) => withActs(planSchema(plan, () => source.entityMetadatas)(schema)),
+});
+
+/** Gives each mutation its own actor, which carries the idempotency key and the hash of the arguments. */
+function withActs(schema: GraphQLSchema): GraphQLSchema {
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const resolve = field.resolve ?? defaultFieldResolver;
+    field.resolve = (root, args: Record<string, unknown>, context: RequestContext, info) => {
+      const act = actFor(field.name, args);
+      return resolve(root, args, { ...context, actor: { ...context.actor, ...(act && { act }) } }, info) as unknown;
+    };
+  }
+  return schema;
+}

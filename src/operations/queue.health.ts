@@ -1,0 +1,27 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { Cluster, Redis } from 'ioredis';
+import { Config } from '../config.js';
+import { connectRedis, redisPlace } from '../common/redis.connection.js';
+import { Database } from '../common/transaction.js';
+
+/** Whether the queue that workers wait on can be reached from here. */
+@Injectable()
+export class QueueHealth implements OnModuleDestroy {
+  private redis?: Redis | Cluster;
+
+  constructor(
+    @Inject(Config) private readonly config: Config,
+    @Inject(Database) private readonly database: Database,
+  ) {}
+
+  /** Rejects where Redis, or without Redis the queue's tables, does not answer. */
+  async check(): Promise<void> {
+    if (!this.config.REDIS_URL) return void (await this.database.query(`select from bullmq.job limit 0`));
+    this.redis ??= connectRedis(redisPlace(this.config.REDIS_URL), false).on('error', () => undefined);
+    await this.redis.ping();
+  }
+
+  onModuleDestroy(): void {
+    this.redis?.disconnect();
+  }
+}

@@ -1,0 +1,73 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import type { GraphQLFormattedError } from 'graphql';
+import type { Actor } from '../common/actor.js';
+import { ERROR_CODES, type ErrorCode } from '../common/error-codes.js';
+import { DomainError } from '../common/errors.js';
+import { type Fault, sayFault } from './faults.js';
+
+/** Refusals of the transport, before anything of the domain is asked. The codes with `GRAPHQL_` are Apollo's. */
+export const TRANSPORT_CODES = {
+  GRAPHQL_PARSE_FAILED: { en: 'The document is not GraphQL: {reason}', zh: '文档不是合法的 GraphQL：{reason}' },
+  GRAPHQL_VALIDATION_FAILED: { en: 'The document does not fit the schema: {reason}', zh: '文档与模式不符：{reason}' },
+  OPERATION_RESOLUTION_FAILURE: { en: 'Which operation is meant is not clear: {reason}', zh: '无法确定要执行的操作：{reason}' },
+  REQUEST_MALFORMED: { en: 'The request is not GraphQL over HTTP: {reason}', zh: '请求不符合 GraphQL over HTTP：{reason}' },
+  BODY_TOO_LARGE: { en: 'The body of the request is larger than {limit} bytes.', zh: '请求体超过 {limit} 字节。' },
+} as const;
+
+export type AnyCode = ErrorCode | keyof typeof TRANSPORT_CODES;
+
+/** A refusal as the client gets it. */
+export interface Refusal {
+  code: AnyCode;
+  details: Record<string, unknown>;
+}
+
+const TEXTS: Record<AnyCode, { en: string; zh: string }> = { ...ERROR_CODES, ...TRANSPORT_CODES };
+const isCode = (code: unknown): code is AnyCode => typeof code === 'string' && Object.hasOwn(TEXTS, code);
+
+/** The words of a refusal: the code's text, filled from the details. */
+export function say({ code, details }: Refusal, locale: Actor['locale']): string {
+  return TEXTS[code][locale].replace(/\{(\w+)\}/g, (_place, name: string) => sayDetail(details[name], locale));
+}
+
+function sayDetail(value: unknown, locale: Actor['locale']): string {
+  if (Array.isArray(value)) return value.map((part) => sayDetail(part, locale)).join(locale === 'zh' ? '；' : '; ');
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === 'object' && value !== null && 'path' in value) return sayFault(value as Fault, locale);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value ?? '');
+}
+
+/** What any error is to a client. A fault of ours is INTERNAL, without its words. */
+export function refusalOf(error: unknown, formatted?: GraphQLFormattedError): Refusal {
+  const origin = unwrapResolverError(error);
+  if (origin instanceof DomainError) return { code: origin.code, details: origin.details };
+  const reason = formatted?.message ?? '';
+  switch (formatted?.extensions?.code) {
+    case 'GRAPHQL_PARSE_FAILED':
+    case 'GRAPHQL_VALIDATION_FAILED':
+    case 'OPERATION_RESOLUTION_FAILURE':
+      return { code: formatted.extensions.code, details: { reason } };
+    case 'BAD_USER_INPUT':
+      return { code: 'INPUT_INVALID', details: { faults: [reason] } };
+    case 'BAD_REQUEST':
+      return { code: 'REQUEST_MALFORMED', details: { reason } };
+    default:
+      return { code: 'INTERNAL', details: {} };
+  }
+}
+
+/** Apollo's `formatError`: code and details; the words come when the request's language is known. */
+export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const refusal = refusalOf(error, formatted);
+  const { path, locations } = formatted;
+  return { message: say(refusal, 'en'), ...(locations && { locations }), ...(path && { path }), extensions: { ...refusal } };
+}
+
+/** A formatted error in the client's language, with the request's id where it is a fault of ours. */
+export function localised(error: GraphQLFormattedError, { locale, requestId }: Pick<Actor, 'locale' | 'requestId'>): GraphQLFormattedError {
+  const code = error.extensions?.code;
+  if (!isCode(code)) return error;
+  const given = (error.extensions?.details ?? {}) as Record<string, unknown>;
+  const details = code === 'INTERNAL' ? { requestId } : given;
+  return { ...error, message: say({ code, details }, locale), extensions: { ...error.extensions, details } };
+}
