@@ -17,7 +17,7 @@ export class JobRegistry implements OnModuleInit {
   /** Finds the methods marked `@Job` in these instances. Throws where a job has no handler or two. */
   collect(instances: readonly unknown[], jobs: readonly JobName[] = Object.keys(JOB_POLICIES) as JobName[]): void {
     for (const instance of new Set(instances)) {
-      if (typeof instance !== 'object' || instance === null) continue;
+      if (typeof instance !== 'object' || instance === null || !Object.getPrototypeOf(instance)) continue;
       for (const [job, method] of handlersOf(instance)) {
         if (this.handlers.has(job)) throw new Error(`two handlers of job ${job}`);
         this.handlers.set(job, (tx, payload) => Reflect.apply(Reflect.get(instance, method), instance, [tx, payload]));

@@ -157,6 +157,8 @@ describe('the handlers of jobs', () => {
   it('are exactly one each', () => {
     expect(() => registry().collect([new Twice()], ['list.publish', 'challenge.close'])).not.toThrow();
     expect(() => registry().collect([new Twice(), new Effects()], ['list.publish'])).toThrow('two handlers of job challenge.close');
-    expect(() => registry().collect([null, undefined, 'text', new Effects()], ['list.publish'])).toThrow('no handler of job list.publish');
+    expect(() => registry().collect([null, undefined, 'text', Object.create(null), new Effects()], ['list.publish'])).toThrow(
+      'no handler of job list.publish',
+    );
   });
 });

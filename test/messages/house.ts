@@ -6,7 +6,6 @@ import { JobRegistry } from '../../src/common/job-registry.js';
 import { Job, type JobPayloads } from '../../src/common/jobs.js';
 import { Listener } from '../../src/common/listener.js';
 import { MessageWorker } from '../../src/common/message-worker.js';
-import { migrateQueue } from '../../src/common/queue.js';
 import { Database, type Tx } from '../../src/common/transaction.js';
 import { connect } from '../../src/database.js';
 import { withClient } from '../../src/embedded/postgres.cluster.js';
@@ -95,10 +94,9 @@ export class Process {
   }
 }
 
-/** A database whose handlers can leave effects, with the queue's tables. */
+/** A database whose handlers can leave effects. */
 export async function createHouse(): Promise<TestDatabase> {
   const database = await createDatabase();
-  await migrateQueue(database.ownerUrl, database.url);
   await withClient(database.ownerUrl, async (client) => {
     await client.query('create table effect (subject text not null, request_id text)');
     await client.query('grant all on effect to public');
