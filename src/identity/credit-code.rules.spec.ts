@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import fc from 'fast-check';
-import { CREDIT_CODE_ALPHABET, creditCodeCheckCharacter, creditCodeFault } from './credit-code.rules.js';
+import { CREDIT_CODE_ALPHABET, creditCodeCheckCharacter, creditCodeFault, creditCodeOf } from './credit-code.rules.js';
 
 const sampleCodes = readdirSync('samples')
   .filter((name) => name.endsWith('.json') && name !== 'sample.schema.json')
@@ -51,5 +51,12 @@ describe('creditCodeFault', () => {
 
   it('computes the worked example of the standard', () => {
     expect(creditCodeFault('91350100M000100Y43')).toBeNull();
+  });
+
+  it('passes whatever creditCodeOf makes, and the check character of an organisation code is that of the standard', () => {
+    const digits = fc.stringMatching(/^\d{6}$/);
+    fc.assert(fc.property(digits, digits, (division, serial) => creditCodeFault(creditCodeOf('91', division, `MA${serial}`)) === null));
+    // The example of GB 11714-1997: D2143569 has the check character X.
+    expect(creditCodeOf('91', '350100', 'D2143569').charAt(16)).toBe('X');
   });
 });

@@ -1,0 +1,62 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Actor, holds } from '../common/actor.js';
+import { DomainError } from '../common/errors.js';
+import { newId, uuidOf } from '../common/ids.js';
+import { Database, type Tx } from '../common/transaction.js';
+import { Organisation } from './organisation.entity.js';
+import { hashPassword, PASSWORD_MIN } from './password.js';
+import { Person } from './person.entity.js';
+import type { CreatePersonInput, GrantMembershipInput, MembershipInput } from './person.input.js';
+
+/** People and their roles; the operator keeps them. */
+@Injectable()
+export class PersonService {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** Throws PASSWORD_TOO_SHORT, EMAIL_TAKEN (case does not count), or NOT_FOUND for an unknown organisation. */
+  async create(actor: Actor, input: CreatePersonInput): Promise<string> {
+    if (!holds(actor, 'operator')) throw new DomainError('FORBIDDEN');
+    const hash = await this.hash(input.password);
+    return this.database.write(actor, (tx) => this.add(tx, input, hash));
+  }
+
+  /** The hash for `add`, made before the transaction: it takes as long as many statements. Throws PASSWORD_TOO_SHORT. */
+  async hash(password: string): Promise<string> {
+    if (password.length < PASSWORD_MIN) throw new DomainError('PASSWORD_TOO_SHORT', { min: PASSWORD_MIN });
+    return hashPassword(password);
+  }
+
+  /** `create` inside a transaction that has checked who asks; gives the uuid. */
+  async add(tx: Tx, input: Omit<CreatePersonInput, 'password'>, passwordHash: string | null): Promise<string> {
+    const key = newId();
+    const { name, memberships } = input;
+    const [added] = await tx.query(
+      'insert into person (id, name, email, password_hash) values ($1, $2, lower($3), $4) on conflict (email) do nothing returning id',
+      [key, JSON.stringify(name), input.email, passwordHash],
+    );
+    if (!added) throw new DomainError('EMAIL_TAKEN');
+    await tx.event({ subject: 'person', key, event: 'create', role: 'operator', document: { name } });
+    for (const membership of memberships) await this.grantIn(tx, key, membership);
+    return key;
+  }
+
+  /** A role that is held already stays as it is. Throws NOT_FOUND for an unknown person or organisation. */
+  async grant(actor: Actor, input: GrantMembershipInput): Promise<string> {
+    if (!holds(actor, 'operator')) throw new DomainError('FORBIDDEN');
+    return this.database.write(actor, async (tx) => {
+      const person = await tx.load(Person, uuidOf(input.person, 'person'));
+      await this.grantIn(tx, person.key, input);
+      return person.key;
+    });
+  }
+
+  private async grantIn(tx: Tx, person: string, { organisation, role }: MembershipInput): Promise<void> {
+    const { key } = await tx.load(Organisation, uuidOf(organisation, 'organisation'));
+    const [added] = await tx.query(
+      'insert into membership (id, person_id, organisation_id, role) values ($1, $2, $3, $4) on conflict do nothing returning id',
+      [newId(), person, key, role],
+    );
+    if (added)
+      await tx.event({ subject: 'person', key: person, event: 'grantMembership', role: 'operator', document: { organisation, role } });
+  }
+}
