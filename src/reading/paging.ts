@@ -29,10 +29,10 @@ const TYPES: Record<string, OrderType> = {
 };
 
 /** The keys of an order, made total by the primary key (in the direction of the key before it). Nulls come last. */
-export function keysOf(entity: EntityType, order: AnyOrder, alias: string, viewer: Viewer): Key[] {
+export function keysOf(entity: EntityType, order: AnyOrder, alias: string, viewer: Viewer, own: Record<string, string> = {}): Key[] {
   const keys = order.flatMap((item): Key[] => {
     if (typeof item !== 'string')
-      return nullsLast({ sql: `(${item.sql(entity.row(alias), viewer)})`, type: item.type, desc: Boolean(item.desc), nullable: true });
+      return nullsLast({ sql: `(${item.sql(entity.row(alias), viewer, own)})`, type: item.type, desc: Boolean(item.desc), nullable: true });
     const property = item.replace(/^-/, '');
     const column = entity.columnOf(property);
     const type = TYPES[String(column?.type)] ?? 'text';
