@@ -4,15 +4,16 @@ export class Awards1795000000006 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
 create table decision (
-  id uuid primary key, challenge_id uuid not null unique references challenge, state text not null, valid_bids int not null, outcome text not null,
-  action text, steps jsonb not null default '[]', proposed uuid[] not null default '{}', awarded uuid[] not null default '{}',
-  reserve uuid[] not null default '{}', deviation_reason text, decided_by uuid references person, countersigned_by uuid references person,
-  decided_at timestamptz not null, notice_opens timestamptz, notice_closes timestamptz, awarded_at timestamptz, reserve_valid_until timestamptz);
+  id uuid primary key, challenge_id uuid not null unique references challenge, department_id uuid not null references organisation, state text not null,
+  valid_bids int not null, outcome text not null, action text, steps jsonb not null default '[]', proposed uuid[] not null default '{}',
+  awarded uuid[] not null default '{}', reserve uuid[] not null default '{}', deviation_reason text, decided_by uuid references person,
+  countersigned_by uuid references person, decided_at timestamptz not null, public_from timestamptz, notice_opens timestamptz, notice_closes timestamptz,
+  awarded_at timestamptz, reserve_valid_until timestamptz);
 create table objection (
-  id uuid primary key, challenge_id uuid not null references challenge, bid_id uuid not null references bid, filed_at timestamptz not null,
-  filed_by uuid references person, real_name boolean not null, ground text not null, text jsonb not null, state text not null,
-  admissible boolean not null, reasons text[] not null, freezes_award boolean not null, outcome text, effect text,
-  finding text, finding_at timestamptz, finding_by uuid references person, finding_text jsonb);
+  id uuid primary key, challenge_id uuid not null references challenge, department_id uuid not null references organisation,
+  bid_id uuid not null references bid, filed_at timestamptz not null, filed_by uuid references person, ground text not null, text jsonb not null,
+  state text not null, admissible boolean not null, reasons text[] not null, admit_by timestamptz, finish_by timestamptz,
+  provisional boolean not null default false, finding text, finding_at timestamptz, finding_by uuid references person, finding_text jsonb);
 create index objection_challenge on objection (challenge_id);
 create table contract (
   id uuid primary key, bid_id uuid not null unique references bid, challenge_id uuid not null references challenge, lead_id uuid not null references organisation,

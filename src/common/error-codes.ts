@@ -68,6 +68,8 @@ export const ERROR_CODES = {
   SHEET_SUBMITTED: { en: 'The sheet is submitted; revise it instead.', zh: '评分表已提交，请使用修改。' },
   // awards
   STAGES_OPEN: { en: 'A review stage is still open.', zh: '尚有评审阶段未结束。' },
+  FORM_CHECK_OPEN: { en: 'The form check of a bid is not finished.', zh: '尚有申请书未完成形式审查。' },
+  NOTICE_NOT_OPEN: { en: 'The notice has not opened.', zh: '公示尚未开始。' },
   DEVIATION_NEEDS_REASON: {
     en: 'A deviation from the rank needs a reason and the countersignature of supervision.',
     zh: '偏离排名须有书面理由并经监督会签。',

@@ -7,6 +7,7 @@ export interface JobPayloads {
   'challenge.close': { challengeId: string };
   'challenge.evaluate': { challengeId: string };
   'challenge.no-bid': { challengeId: string };
+  'challenge.extension-open': { challengeId: string };
   'challenge.extension-end': { challengeId: string };
   'bid.correction-reminder': { bidId: string };
   'bid.correction-end': { bidId: string };
@@ -15,7 +16,8 @@ export interface JobPayloads {
   'objection.admit-overdue': { objectionId: string };
   'objection.finish-overdue': { objectionId: string };
   'award.carry-out': { challengeId: string };
-  'contract.draft': { challengeId: string; bidId: string; awardedAt: string };
+  /** Instants in ISO 8601: of the award, or of the promotion of a reserve, and the last one to sign. */
+  'contract.draft': { challengeId: string; bidId: string; awardedAt: string; signBy: string };
   'contract.lapse': { contractId: string };
   'contract.first-payment-overdue': { contractId: string };
   'award.reserve-void': { challengeId: string };
@@ -46,6 +48,7 @@ export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'challenge.close': SHORT,
   'challenge.evaluate': SHORT,
   'challenge.no-bid': SHORT,
+  'challenge.extension-open': SHORT,
   'challenge.extension-end': SHORT,
   'bid.correction-reminder': SHORT,
   'bid.correction-end': SHORT,
