@@ -1,7 +1,21 @@
 import type { Provider, Type } from '@nestjs/common';
 import { Sessions } from './common/request-actor.js';
+import { DemoPeople } from './identity/demo-people.js';
+import { ExpertResolver } from './identity/expert.resolver.js';
+import { ExpertService } from './identity/expert.service.js';
+import { OperatorService } from './identity/operator.service.js';
+import { OrganisationResolver } from './identity/organisation.resolver.js';
+import { OrganisationService } from './identity/organisation.service.js';
+import { PersonResolver } from './identity/person.resolver.js';
+import { PersonService } from './identity/person.service.js';
+import { SessionResolver } from './identity/session.resolver.js';
+import { SessionService } from './identity/session.service.js';
+import { BanResolver, ExpertBans, OrganisationBans, PersonBans } from './integrity/ban.resolver.js';
+import { BanService } from './integrity/ban.service.js';
 import { DemoClockResolver } from './operations/demo-clock.resolver.js';
+import { MessageResolver } from './operations/message.resolver.js';
 import { pendingJobs } from './pending.jobs.js';
+import { NodeResolver } from './reading/node.resolver.js';
 
 /*
  * Where rooms register what they have: services that both processes use, resolvers and controllers of the API, job classes of the
@@ -9,10 +23,19 @@ import { pendingJobs } from './pending.jobs.js';
  */
 
 export const CORE_PROVIDERS: Provider[] = [
-  { provide: Sessions, useValue: { actorOf: () => Promise.resolve(null) } satisfies Sessions }, // replaced by the identity room
+  // identity
+  OrganisationService,
+  PersonService,
+  ExpertService,
+  SessionService,
+  { provide: Sessions, useExisting: SessionService },
+  OperatorService,
+  DemoPeople,
+  // integrity
+  BanService,
 ];
 
-export const RESOLVERS: Provider[] = [DemoClockResolver];
+export const RESOLVERS: Provider[] = [DemoClockResolver, MessageResolver];
 
 export const CONTROLLERS: Type[] = [];
 

@@ -4,11 +4,13 @@ import type { Actor } from './actor.js';
 
 /**
  * What a mutation's idempotency key stands for: its name and the SHA-256 of its arguments (RFC 8785 canonical JSON; fen as text, the key
- * itself left out). Undefined for a mutation without a key.
+ * itself left out, and passwords too: a fast hash beside the row would undo the slow one). Undefined for a mutation without a key.
  */
 export function actFor(name: string, args: Record<string, unknown>): Actor['act'] {
   const { key, ...input } = args;
   if (typeof key !== 'string') return undefined;
-  const plain: unknown = JSON.parse(JSON.stringify(input, (_name, part: unknown) => (typeof part === 'bigint' ? part.toString() : part)));
+  const plain: unknown = JSON.parse(
+    JSON.stringify(input, (field, part: unknown) => (field === 'password' ? undefined : typeof part === 'bigint' ? part.toString() : part)),
+  );
   return { key, name, hash: createHash('sha256').update(canonicalize(plain)!).digest('hex') };
 }

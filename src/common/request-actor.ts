@@ -11,6 +11,8 @@ export abstract class Sessions {
 export interface RequestHead {
   id: unknown;
   headers: Record<string, string | string[] | undefined>;
+  /** Where it came from; behind a trusted proxy, as the proxy says. */
+  ip: string;
 }
 
 /** Makes the actor of a request, GraphQL or not. */
@@ -19,7 +21,7 @@ export class RequestActor {
   constructor(@Inject(Sessions) private readonly sessions: Sessions) {}
 
   /** Who asks: the public without a token, and with one that is no longer good. */
-  async of({ id, headers }: RequestHead): Promise<Actor> {
+  async of({ id, headers }: Pick<RequestHead, 'id' | 'headers'>): Promise<Actor> {
     const token = /^Bearer (\S+)$/i.exec(String(headers.authorization ?? ''))?.[1];
     const known = token === undefined ? null : await this.sessions.actorOf(token);
     return { ...ANONYMOUS, ...known, locale: localeOf(headers['accept-language']), requestId: String(id) };

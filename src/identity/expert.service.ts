@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, holds } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
 import { newId, uuidOf } from '../common/ids.js';
-import { Database } from '../common/transaction.js';
+import { Database, type Tx } from '../common/transaction.js';
 import { Expert } from './expert.entity.js';
 import type { CreateExpertInput, DeclareRelationInput } from './expert.input.js';
 import { ExpertRelation } from './expert-relation.entity.js';
@@ -17,16 +17,19 @@ export class ExpertService {
   /** Throws NOT_FOUND for an unknown person or affiliation. */
   async create(actor: Actor, input: CreateExpertInput): Promise<string> {
     if (!holds(actor, 'operator')) throw new DomainError('FORBIDDEN');
-    return this.database.write(actor, async (tx) => {
-      const person = await tx.load(Person, uuidOf(input.person, 'person'));
-      const affiliation = await tx.load(Organisation, uuidOf(input.affiliation, 'organisation'));
-      const key = newId();
-      const { fields, strata, regionCode } = input;
-      await tx.insert(Expert, { key, personId: person.key, affiliationId: affiliation.key, fields, strata, regionCode });
-      const document = { affiliation: input.affiliation, fields, strata, regionCode };
-      await tx.event({ subject: 'expert', key, event: 'create', role: 'operator', document });
-      return key;
-    });
+    return this.database.write(actor, (tx) => this.add(tx, input));
+  }
+
+  /** `create` inside a transaction that has checked who asks; gives the uuid. */
+  async add(tx: Tx, input: CreateExpertInput): Promise<string> {
+    const person = await tx.load(Person, uuidOf(input.person, 'person'));
+    const affiliation = await tx.load(Organisation, uuidOf(input.affiliation, 'organisation'));
+    const key = newId();
+    const { fields, strata, regionCode } = input;
+    await tx.insert(Expert, { key, personId: person.key, affiliationId: affiliation.key, fields, strata, regionCode });
+    const document = { affiliation: input.affiliation, fields, strata, regionCode };
+    await tx.event({ subject: 'expert', key, event: 'create', role: tx.actor.personId ? 'operator' : 'system', document });
+    return key;
   }
 
   /**

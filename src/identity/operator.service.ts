@@ -5,7 +5,7 @@ import { Database, type Tx } from '../common/transaction.js';
 import { creditCodeOf } from './credit-code.rules.js';
 import { OrganisationService } from './organisation.service.js';
 import { PersonService } from './person.service.js';
-import { SessionService, type SignedIn } from './session.service.js';
+import { SessionService, type OpenedSession } from './session.service.js';
 
 /** The organisation of those who run the platform; found by its code. */
 const PLATFORM = {
@@ -45,7 +45,7 @@ export class OperatorService {
   }
 
   /** Signs in the operator of a demo database, made when missing. Throws DEMO_ONLY where the clock is real. */
-  async demoSignIn(): Promise<SignedIn> {
+  async demoSignIn(): Promise<OpenedSession> {
     const person = await this.database.system(async (tx) => {
       await tx.query('select pg_advisory_xact_lock($1)', [OPERATOR_LOCK]);
       await tx.one('select 1 from demo_clock', [], 'DEMO_ONLY');

@@ -35,7 +35,7 @@ export class OrganisationService {
       subject: 'organisation',
       key,
       event: 'create',
-      role: 'operator',
+      role: tx.actor.personId ? 'operator' : 'system',
       document: { kind, name, creditCode, regionCode, tags },
     });
     return key;
@@ -53,7 +53,13 @@ export class OrganisationService {
         [newId(), owner.key, owned.key, input.percent],
       );
       const document = { owned: input.owned, percent: input.percent };
-      await tx.event({ subject: 'organisation', key: owner.key, event: 'recordShareholding', role: 'operator', document });
+      await tx.event({
+        subject: 'organisation',
+        key: owner.key,
+        event: 'recordShareholding',
+        role: tx.actor.personId ? 'operator' : 'system',
+        document,
+      });
       return owner.key;
     });
   }

@@ -35,7 +35,7 @@ export class PersonService {
       [key, JSON.stringify(name), input.email, passwordHash],
     );
     if (!added) throw new DomainError('EMAIL_TAKEN');
-    await tx.event({ subject: 'person', key, event: 'create', role: 'operator', document: { name } });
+    await tx.event({ subject: 'person', key, event: 'create', role: tx.actor.personId ? 'operator' : 'system', document: { name } });
     for (const membership of memberships) await this.grantIn(tx, key, membership);
     return key;
   }
@@ -57,6 +57,12 @@ export class PersonService {
       [newId(), person, key, role],
     );
     if (added)
-      await tx.event({ subject: 'person', key: person, event: 'grantMembership', role: 'operator', document: { organisation, role } });
+      await tx.event({
+        subject: 'person',
+        key: person,
+        event: 'grantMembership',
+        role: tx.actor.personId ? 'operator' : 'system',
+        document: { organisation, role },
+      });
   }
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Pool } from 'pg';
-import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { ANONYMOUS, type Actor } from '../common/actor.js';
+import type { Actor } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
 import { newId } from '../common/ids.js';
+import { Sessions } from '../common/request-actor.js';
 import { Database, sha256 } from '../common/transaction.js';
+import { poolOf } from '../database.js';
 import { passwordFits } from './password.js';
 import { countFailure, throttleKeys } from './throttle.js';
 
@@ -16,11 +16,13 @@ const PASSWORD_MAX = 200;
 const STALE = ['26000', '0A000'];
 
 /** A new session: the token is shown once, and only its SHA-256 is kept. `person` is a uuid. */
-export interface SignedIn {
+export interface OpenedSession {
   token: string;
   expiresAt: Date;
   person: string;
 }
+
+type SessionActor = Pick<Actor, 'personId' | 'sessionId' | 'expertId' | 'memberships'>;
 
 const ACTOR = {
   name: 'actor-of-session',
@@ -33,28 +35,27 @@ const ACTOR = {
 
 /** Signing in and out, and who a token stands for. All of it on real time, also in a demo. */
 @Injectable()
-export class SessionService {
-  constructor(@Inject(Database) private readonly database: Database) {}
+export class SessionService extends Sessions {
+  constructor(@Inject(Database) private readonly database: Database) {
+    super();
+  }
 
-  /** Who the token stands for, by one named statement; the public for a token that is unknown, expired or revoked. */
-  async actorOf(token: string | null, requestId: string, locale: Actor['locale']): Promise<Actor> {
-    if (!token) return { ...ANONYMOUS, requestId, locale };
-    const pool = (this.database.source.driver as PostgresDriver).master as Pool;
+  /** Who the token stands for, by one named statement; null for a token that is unknown, expired or revoked. */
+  override async actorOf(token: string): Promise<SessionActor | null> {
+    const pool = poolOf(this.database.source);
     const values = [sha256(token)];
-    const { rows } = await pool
-      .query<Pick<Actor, 'sessionId' | 'personId' | 'expertId' | 'memberships'>>({ ...ACTOR, values })
-      .catch((error) => {
-        if (!STALE.includes((error as { code?: string }).code ?? '')) throw error;
-        return pool.query({ text: ACTOR.text, values });
-      });
-    return { ...ANONYMOUS, ...rows[0], requestId, locale };
+    const { rows } = await pool.query<SessionActor>({ ...ACTOR, values }).catch((error: { code?: string }) => {
+      if (!STALE.includes(error.code ?? '')) throw error;
+      return pool.query<SessionActor>({ text: ACTOR.text, values });
+    });
+    return rows[0] ?? null;
   }
 
   /**
    * Opens a session. Throws SIGN_IN_FAILED, the same for an unknown address and a wrong password, or TOO_MANY_REQUESTS with the seconds to
    * wait. Only failures count; where they come from is `address`.
    */
-  async signIn(email: string, password: string, address: string): Promise<SignedIn> {
+  async signIn(email: string, password: string, address: string): Promise<OpenedSession> {
     const keys = throttleKeys(email, address);
     const [account] = await this.database.query<{ id: string | null; hash: string | null; seconds: number | null }>(
       `select p.id, p.password_hash as hash, b.seconds
@@ -72,7 +73,7 @@ export class SessionService {
   }
 
   /** A session without a password, for the demo operator alone. */
-  async openFor(person: string): Promise<SignedIn> {
+  async openFor(person: string): Promise<OpenedSession> {
     return this.open(person, { account: '', address: '' });
   }
 
@@ -83,7 +84,7 @@ export class SessionService {
   }
 
   /** One statement: nothing is opened where the limit was reached while the password was checked (see `countFailure`). */
-  private async open(person: string, keys: { account: string; address: string }): Promise<SignedIn> {
+  private async open(person: string, keys: { account: string; address: string }): Promise<OpenedSession> {
     const token = randomBytes(32).toString('base64url');
     const [opened] = await this.database.query<{ seconds: number | null; expiresAt: Date }>(
       `with block as (select ceil(extract(epoch from max(blocked_until) - clock_timestamp()))::int as seconds

@@ -15,6 +15,8 @@ import { requestPlugin } from './request.plugin.js';
 /** What every resolver finds in its context; made once per request. */
 export interface RequestContext {
   actor: Actor;
+  /** The client's IP address, for the throttle of sign-in. */
+  address: string;
 }
 
 /** The GraphQL server's options. */
@@ -36,7 +38,7 @@ export const graphqlOptions = (
   formatError,
   stringifyResult,
   plugins: [requestPlugin(log, metrics), readPlanPlugin(plan)],
-  context: async (request: RequestHead): Promise<RequestContext> => ({ actor: await requests.of(request) }),
+  context: async (request: RequestHead): Promise<RequestContext> => ({ actor: await requests.of(request), address: request.ip }),
   transformSchema: (schema) => withActs(planSchema(plan, () => source.entityMetadatas)(schema)),
 });
 
