@@ -10,6 +10,8 @@ import { createLog, nestLogger } from './operations/logging.js';
 import { Metrics } from './operations/metrics.js';
 import { StartupError } from './startup-error.js';
 
+/** How long a stop waits for requests under way, in milliseconds. */
+const DRAIN_MS = 5000;
 const REQUEST_ID = 'x-request-id';
 /** GraphiQL needs styles of its own making; nothing else may come from elsewhere, and plain HTTP on loopback must work. */
 const CONTENT_SECURITY = {
@@ -41,8 +43,9 @@ export async function createApi(config: Config, parts: Omit<Parts, 'api'>): Prom
   await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY, strictTransportSecurity: config.NODE_ENV === 'production' });
   await app.register(multipart, { limits: { fileSize: config.FILE_LIMIT, files: 1 } });
   const metrics = app.get(Metrics);
-  adapter
-    .getInstance()
+  const server = adapter.getInstance();
+  server
+    .addHook('preClose', async () => void setTimeout(() => server.server.closeAllConnections(), DRAIN_MS).unref())
     .addHook('onRequest', async (request, reply) => void reply.header(REQUEST_ID, request.id))
     .addHook('onResponse', async ({ id, method, routeOptions }, { statusCode, elapsedTime }) => {
       metrics.request(method, routeOptions.url ?? 'unknown', statusCode, elapsedTime);
