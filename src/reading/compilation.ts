@@ -38,4 +38,10 @@ export class Compilation {
   bind(field: Field, nodes: Nodes, cast: string, pick: (args: Record<string, unknown>) => unknown): string {
     return this.placeholders.add(cast, ({ variables }) => pick(getArgumentValues(field, nodes[0]!, variables)));
   }
+
+  /** The same for an argument that is refused by throwing, whether or not the selection comes to need it. */
+  bindChecked(field: Field, nodes: Nodes, cast: string, pick: (args: Record<string, unknown>) => unknown): string {
+    this.placeholders.check(({ variables }) => pick(getArgumentValues(field, nodes[0]!, variables)));
+    return this.bind(field, nodes, cast, pick);
+  }
 }

@@ -18,7 +18,7 @@ export function rowsJson(compilation: Compilation, source: RowsSource, field: Fi
   const conditions = where(conditionsOf(compilation, source, alias, field, nodes, owner));
   const from = `from ${source.target.table} ${alias}${scope.joins.join('')}${conditions}`;
   if (source.options.one) return `coalesce((select ${json} ${from}), 'null')`;
-  const ordered = `${from} order by ${orderBy(ordering(compilation, source, field, nodes, alias).keys)}`;
+  const ordered = `${from} order by ${orderBy(ordering(compilation, source, field, nodes, alias, owner).keys)}`;
   if (source.shape === 'single') return `coalesce((select ${json} ${ordered} limit 1), 'null')`;
   const limit = source.first === undefined ? String(source.options.max ?? LIST_MAX) : size(compilation, source, field, nodes, LIST_MAX);
   return `coalesce((select '[' || string_agg(j, ',') || ']' from (select ${json} as j ${ordered} limit ${limit}) ${compilation.alias()}), '[]')`;
@@ -26,7 +26,7 @@ export function rowsJson(compilation: Compilation, source: RowsSource, field: Fi
 
 function size(compilation: Compilation, { options, first }: RowsSource, field: Field, nodes: Nodes, limit: number): string {
   const max = options.max ?? limit;
-  return compilation.bind(field, nodes, 'int', (args) => pageSize(args.first, Math.min(first ?? max, max), max));
+  return compilation.bindChecked(field, nodes, 'int', (args) => pageSize(args.first, Math.min(first ?? max, max), max));
 }
 
 /** The order asked for, by its name, and its keys. */
@@ -36,10 +36,12 @@ function ordering(
   field: Field,
   nodes: Nodes,
   alias: string,
+  owner?: Owner,
 ): { name: string; keys: Key[] } {
   const choice = options.orderBy?.options ?? {};
   const name = String(compilation.args(field, nodes).orderBy ?? Object.keys(choice)[0] ?? '');
-  return { name, keys: keysOf(target, choice[name] ?? options.order ?? [], alias, compilation.placeholders.viewer) };
+  const own = owner?.entity.row(owner.alias);
+  return { name, keys: keysOf(target, choice[name] ?? options.order ?? [], alias, compilation.placeholders.viewer, own) };
 }
 
 /** A connection: one page by keyset, read one row beyond its end. */
@@ -62,16 +64,17 @@ class Page {
     this.scope = { entity: source.target, alias: compilation.alias(), joins: [] };
     this.page = compilation.alias();
     this.size = size(compilation, source, field, nodes, PAGE_MAX);
-    this.order = ordering(compilation, source, field, nodes, this.scope.alias);
+    this.order = ordering(compilation, source, field, nodes, this.scope.alias, owner);
   }
 
   json(): string {
     const type = getNamedType(this.field.type) as GraphQLObjectType;
     const entries = [...this.compilation.select(type, this.nodes)].map(([key, nodes]): [string, string] => [key, this.part(type, nodes)]);
+    const after = this.after();
     if (!this.aggregates) return `(select ${objectJson(entries)})`;
     const { entity, alias, joins } = this.scope;
     const cursor = `${cursorSql(this.order.name, this.order.keys)} as cursor`;
-    const conditions = where([...this.conditions(alias), ...this.after()]);
+    const conditions = where([...this.conditions(alias), ...after]);
     const rows = `select ${[...this.columns, cursor].join(', ')} from ${entity.table} ${alias}${joins.join('')}${conditions} order by ${orderBy(this.order.keys)} limit ${this.size} + 1`;
     return `(select ${objectJson(entries)} from (select *, row_number() over () as i from (${rows}) ${this.compilation.alias()}) ${this.page})`;
   }
@@ -92,11 +95,12 @@ class Page {
     }
   }
 
+  /** Ordered explicitly: another ordered aggregate beside it would otherwise decide the order of both. */
   private list(json: string): string {
     this.aggregates = true;
     const column = `c${this.columns.length}`;
     this.columns.push(`${json} as ${column}`);
-    return `coalesce('[' || string_agg(${this.page}.${column}, ',') filter (where ${this.page}.i <= ${this.size}) || ']', '[]')`;
+    return `coalesce('[' || string_agg(${this.page}.${column}, ',' order by ${this.page}.i) filter (where ${this.page}.i <= ${this.size}) || ']', '[]')`;
   }
 
   private edge(type: GraphQLObjectType, nodes: Nodes): string {
@@ -121,9 +125,9 @@ class Page {
     if (name === 'hasPreviousPage') return this.isContinued() ? `'true'` : `'false'`;
     this.aggregates = true;
     if (name === 'hasNextPage') return `(count(*) > ${this.size})::text`;
-    const direction = name === 'endCursor' ? ' desc' : '';
-    const cursors = `array_agg(${this.page}.cursor order by ${this.page}.i${direction}) filter (where ${this.page}.i <= ${this.size})`;
-    return `coalesce('"' || (${cursors})[1] || '"', 'null')`;
+    const cursors = `array_agg(${this.page}.cursor order by ${this.page}.i) filter (where ${this.page}.i <= ${this.size})`;
+    const place = name === 'endCursor' ? `least(count(*), ${this.size})` : '1';
+    return `coalesce('"' || (${cursors})[${place}] || '"', 'null')`;
   }
 
   private total(): string {
@@ -143,7 +147,7 @@ class Page {
     if (!this.isContinued()) return [];
     const { name, keys } = this.order;
     const values = keys.map(({ type }, index) =>
-      this.compilation.bind(this.field, this.nodes, type, (args) => decodeCursor(args.after, name, keys)[index]),
+      this.compilation.bindChecked(this.field, this.nodes, type, (args) => decodeCursor(args.after, name, keys)[index]),
     );
     return [behind(keys, values)];
   }

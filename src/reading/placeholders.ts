@@ -25,6 +25,7 @@ const CLOCK = '"$clock"';
  */
 export class Placeholders {
   private readonly bound = new Map<string, { cast: string; binder: Binder }>();
+  private readonly checks: Binder[] = [];
   readonly viewer: Viewer;
 
   constructor() {
@@ -50,6 +51,11 @@ export class Placeholders {
     return this.bind(String(this.bound.size), cast, binder);
   }
 
+  /** A test of the arguments at every execution, also where their values are not used in the end; it throws. */
+  check(test: Binder): void {
+    this.checks.push(test);
+  }
+
   finish(select: string): Statement {
     const keys: string[] = [];
     const numbered = select.replace(TOKEN, (_, key: string) => {
@@ -57,9 +63,13 @@ export class Placeholders {
       return `$${keys.indexOf(key) + 1}::${this.bound.get(key)!.cast}`;
     });
     const binders = keys.map((key) => this.bound.get(key)!.binder);
+    const checks = this.checks;
     return {
       text: numbered.includes(CLOCK) ? `with ${CLOCK} as materialized (select clock_now() as at) ${numbered}` : numbered,
-      values: (request) => binders.map((binder) => binder(request)),
+      values(request) {
+        for (const check of checks) check(request);
+        return binders.map((binder) => binder(request));
+      },
     };
   }
 }

@@ -36,17 +36,23 @@ export interface LibraryApp {
   plan: ReadPlan;
   schema: GraphQLSchema;
   pool: pg.Pool;
-  /** Statements that the pool ran since the last call. */
-  taken(): { name?: string; text: string }[];
+  /** Statements that the pool ran since the last call, once all are done: a refused request answers before its statement ends. */
+  taken(): Promise<{ name?: string; text: string }[]>;
   ask(query: string, options?: { variables?: Record<string, unknown>; actor?: Actor }): Promise<{ status: number; raw: string }>;
   stop(): Promise<void>;
 }
 
 /** The metadata of entities without a connection. */
 export async function metadataOf(entities: (new () => unknown)[]): Promise<EntityMetadata[]> {
-  const source = new DataSource({ type: 'postgres', entities });
-  await (source as unknown as { buildMetadatas(): Promise<void> }).buildMetadatas();
+  const source = new Unconnected({ type: 'postgres', entities });
+  await source.build();
   return source.entityMetadatas;
+}
+
+class Unconnected extends DataSource {
+  build(): Promise<void> {
+    return this.buildMetadatas();
+  }
 }
 
 /** The library over HTTP: Nest, Fastify, Apollo, and a database of its own. */
@@ -95,7 +101,10 @@ export async function startLibrary(rows: Library): Promise<LibraryApp> {
     plan,
     pool,
     schema: app.get(GraphQLSchemaHost).schema,
-    taken: () => ran.splice(0),
+    async taken() {
+      while (pool.waitingCount || pool.idleCount < pool.totalCount) await new Promise(setImmediate);
+      return ran.splice(0);
+    },
     async ask(query, { variables, actor } = {}) {
       const headers = actor ? { 'x-actor': JSON.stringify(actor) } : {};
       const answer = await app.inject({ method: 'POST', url: '/graphql', headers, payload: { query, variables } });

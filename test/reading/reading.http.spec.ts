@@ -16,7 +16,7 @@ describe('the read plan over HTTP', () => {
       '{ houses { id name capital books { title house { name } reviews { stars } } page { totalCount edges { cursor node { id } } } } }',
     );
     console.log(answer.raw.slice(0, 1500));
-    const ran = its.taken();
+    const ran = await its.taken();
     console.log(ran.map((r) => r.text).join('\n'));
     expect(ran).toHaveLength(1);
     expect(answer.status).toBe(200);
