@@ -10,7 +10,7 @@ import { Database } from './transaction.js';
 export const DEMO_EPOCH = '2000-01-01T00:00:00+08:00';
 
 /** How long a request may wait for the workers, in milliseconds. */
-export const MAX_WAIT_MS = 30_000;
+const MAX_WAIT_MS = 30_000;
 /** The floor under the notifications. */
 const POLL_MS = 250;
 const PENDING = 'done_at is null and failed_at is null';
