@@ -7,7 +7,7 @@ import { Listener } from './listener.js';
 import { Database } from './transaction.js';
 
 /** Where a demo clock stands when it is new: before the first act of any list. */
-export const DEMO_EPOCH = '2000-01-01T00:00:00+08:00';
+const DEMO_EPOCH = '2000-01-01T00:00:00+08:00';
 
 /** How long a request may wait for the workers, in milliseconds. */
 const MAX_WAIT_MS = 30_000;

@@ -18,8 +18,8 @@ export class TestRedis {
     private readonly client: Redis,
   ) {}
 
-  static async start(): Promise<TestRedis> {
-    const port = await freePort();
+  static async start(port?: number): Promise<TestRedis> {
+    port ??= await freePort();
     const server = spawn('redis-server', ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
       stdio: 'ignore',
     });
@@ -41,7 +41,8 @@ export class TestRedis {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type Dispatch, WorkQueue } from '../../src/common/queue.js';
 import type { TestDatabase } from '../database.js';
 import { createHouse, Process, until } from './house.js';
-import { redisInstalled, TestRedis } from './redis.js';
+import { freePort, redisInstalled, TestRedis } from './redis.js';
 
 const BACKENDS = ['PostgreSQL', ...(redisInstalled() ? ['Redis'] : [])];
 
@@ -132,6 +132,29 @@ describe.each(BACKENDS)('workers over %s', (backend) => {
     await stopped;
     expect(await other.effected()).toEqual(['a']);
   });
+});
+
+const REDIS = BACKENDS.includes('Redis') ? describe : describe.skip;
+REDIS('a worker whose Redis goes away', () => {
+  it('waits for it at the start, and misses nothing when it comes back empty', async () => {
+    const port = await freePort();
+    const house = await createHouse();
+    const process = await Process.start(house.url);
+    const working = process.work(`redis://127.0.0.1:${port}`);
+    let redis = await TestRedis.start(port);
+    await working;
+    await process.send('a');
+    await until(async () => (await process.effected()).length === 1);
+    await redis.stop();
+    await process.send('b');
+    await until(async () => (await process.rows()).some(({ done, dispatched }) => !done && !dispatched));
+    redis = await TestRedis.start(port);
+    await until(async () => (await process.effected()).length === 2, 15_000);
+    expect(await process.rows()).toMatchObject([{ done: true }, { done: true, attempts: 1 }]);
+    await process.stop();
+    await redis.stop();
+    await house.drop();
+  }, 30_000);
 });
 
 describe('a queue without its tables', () => {
