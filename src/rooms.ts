@@ -35,7 +35,21 @@ export const CORE_PROVIDERS: Provider[] = [
   BanService,
 ];
 
-export const RESOLVERS: Provider[] = [DemoClockResolver, MessageResolver];
+export const RESOLVERS: Provider[] = [
+  DemoClockResolver,
+  MessageResolver,
+  NodeResolver,
+  // identity
+  SessionResolver,
+  OrganisationResolver,
+  PersonResolver,
+  ExpertResolver,
+  // integrity
+  BanResolver,
+  OrganisationBans,
+  PersonBans,
+  ExpertBans,
+];
 
 export const CONTROLLERS: Type[] = [];
 
