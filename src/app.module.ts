@@ -13,7 +13,7 @@ import { MessageWorker, QUEUE_SETTINGS } from './common/message-worker.js';
 import { RequestActor } from './common/request-actor.js';
 import { Database } from './common/transaction.js';
 import { Config, databaseUrls } from './config.js';
-import { connect, poolOf } from './database.js';
+import { checkSchema, connect, poolOf } from './database.js';
 import { inputInvalid } from './operations/faults.js';
 import { GraphiqlController } from './operations/graphiql.controller.js';
 import { graphqlOptions } from './operations/graphql.options.js';
@@ -42,8 +42,19 @@ class Connections implements OnApplicationShutdown {
   }
 }
 
+async function openDatabase(config: Config): Promise<DataSource> {
+  const source = await connect(databaseUrls(config).app, config.DATABASE_POOL, 'app');
+  try {
+    await checkSchema(source, config.NODE_ENV === 'production');
+    return source;
+  } catch (error) {
+    await source.destroy();
+    throw error;
+  }
+}
+
 const SHARED: Provider[] = [
-  { provide: DataSource, useFactory: (config: Config) => connect(databaseUrls(config).app, config.DATABASE_POOL, 'app'), inject: [Config] },
+  { provide: DataSource, useFactory: openDatabase, inject: [Config] },
   { provide: Listener, useFactory: (config: Config) => new Listener(databaseUrls(config).listen), inject: [Config] },
   Database,
   DemoClock,

@@ -4,7 +4,12 @@ import { StartupError } from './startup-error.js';
 
 const POSTGRES_URL = /^postgres(ql)?:\/\/[^\s]+$/;
 const REDIS_URL = /^(rediss?|redis\+(sentinel|cluster)):\/\/[^\s]+$/;
-const Numeric = () => Transform(({ value }) => (typeof value === 'string' ? Number(value) : value));
+const Whole = (min: number, max: number): PropertyDecorator => {
+  const message = `$property must be a whole number from ${min} to ${max}`;
+  const parts = [IsInt({ message }), Min(min, { message }), Max(max, { message })];
+  const read = Transform(({ value }): unknown => (typeof value === 'string' ? Number(value) : value));
+  return (target, property) => [read, ...parts].forEach((decorate) => decorate(target, property));
+};
 const Flag = () =>
   Transform(({ value }) => (value === 'true' || value === '1' ? true : value === 'false' || value === '0' ? false : value));
 const Url = (pattern: RegExp, example: string) => Matches(pattern, { message: `$property must look like ${example}` });
@@ -19,7 +24,7 @@ const NotInProduction = () =>
 
 /** The settings of a process, by the names of its environment variables. An empty variable counts as not set. */
 export class Config {
-  @Numeric() @IsInt() @Min(0) @Max(65_535) readonly PORT: number = 3000;
+  @Whole(0, 65_535) readonly PORT: number = 3000;
   /** Address to listen on; containers set 0.0.0.0. */
   @IsString() readonly HOST: string = '127.0.0.1';
   @IsIn(['development', 'test', 'production']) readonly NODE_ENV: string = 'development';
@@ -31,9 +36,9 @@ export class Config {
   /** A direct connection for LISTEN where a pooler stands before DATABASE_URL. */
   @IsOptional() @Url(POSTGRES_URL, 'postgres://user:password@host:5432/database') readonly DATABASE_LISTEN_URL?: string;
   /** Connections of one process at most. */
-  @Numeric() @IsInt() @Min(2) @Max(200) readonly DATABASE_POOL: number = 10;
+  @Whole(2, 200) readonly DATABASE_POOL: number = 10;
   /** Messages that a worker handles at a time. */
-  @Numeric() @IsInt() @Min(1) @Max(100) readonly WORKER_CONCURRENCY: number = 5;
+  @Whole(1, 100) readonly WORKER_CONCURRENCY: number = 5;
   /** The queue's Redis; none: BullMQ's tables in PostgreSQL. */
   @IsOptional() @Url(REDIS_URL, 'redis://host:6379') readonly REDIS_URL?: string;
   /** Folder of the embedded database and of uploaded files. */
@@ -46,11 +51,11 @@ export class Config {
   /** Whether a proxy of ours stands before the API, whose X-Forwarded-For then says who asks. */
   @IsBoolean({ message: '$property must be true or false' }) @Flag() readonly TRUST_PROXY: boolean = false;
   /** Bytes of a request's body at most, files aside. */
-  @Numeric() @IsInt() @Min(1024) readonly BODY_LIMIT: number = 1_048_576;
+  @Whole(1024, Number.MAX_SAFE_INTEGER) readonly BODY_LIMIT: number = 1_048_576;
   /** Bytes of one uploaded file at most. */
-  @Numeric() @IsInt() @Min(1) readonly FILE_LIMIT: number = 52_428_800;
+  @Whole(1, Number.MAX_SAFE_INTEGER) readonly FILE_LIMIT: number = 52_428_800;
   /** Files that one person may have uploaded and not yet bound to anything. */
-  @Numeric() @IsInt() @Min(1) readonly FILE_COUNT_LIMIT: number = 50;
+  @Whole(1, Number.MAX_SAFE_INTEGER) readonly FILE_COUNT_LIMIT: number = 50;
 }
 
 const NAMES = Object.keys(new Config()) as (keyof Config)[];

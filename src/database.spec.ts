@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { createDatabase, type TestDatabase } from '../test/database.js';
-import { connect, migrate } from './database.js';
+import { withClient } from './embedded/postgres.cluster.js';
+import { checkSchema, connect, migrate } from './database.js';
 
 describe('the database', () => {
   let database: TestDatabase;
@@ -30,12 +31,21 @@ describe('the database', () => {
     await app.query('select * from event');
     await app.query(`insert into demo_clock values (true, '2026-01-01Z')`);
     await app.query('delete from demo_clock');
-    await app.query('create table bullmq.probe (a int)');
+    await app.query('create sequence bullmq.probe');
   });
 
   it('migrates nothing twice, also when two processes do', async () => {
     const both = [migrate(database.ownerUrl, database.url), migrate(database.ownerUrl, database.url)];
     expect(await Promise.all(both)).toEqual([[], []]);
+  });
+
+  it('lets no process start before the migrations, nor production on a demo', async () => {
+    await checkSchema(app, true);
+    await app.query(`insert into demo_clock values (true, '2026-01-01Z')`);
+    await checkSchema(app, false);
+    await expect(checkSchema(app, true)).rejects.toThrow('This is a demo database');
+    await withClient(database.ownerUrl, (owner) => owner.query(`delete from migration where name like 'Core%'`));
+    await expect(checkSchema(app, false)).rejects.toThrow('The database lacks 1 migrations: run `jiebang migrate` first.');
   });
 
   it('says in one line who was not let in, without the password', async () => {

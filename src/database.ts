@@ -60,6 +60,18 @@ export async function connect(url: string, pool: number, name: string): Promise<
 /** The `pg` pool below a data source, for statements that TypeORM cannot name. */
 export const poolOf = (source: DataSource): pg.Pool => (source.driver as PostgresDriver).master as pg.Pool;
 
+/** Throws StartupError where the schema is older than this program, or where a production process meets a demo database. */
+export async function checkSchema(source: DataSource, production: boolean): Promise<void> {
+  const [{ exists, demo }] = (await source.query(`select to_regclass('migration') is not null as exists,
+    to_regclass('demo_clock') is not null as demo`)) as [{ exists: boolean; demo: boolean }];
+  const ran = exists ? ((await source.query('select name from migration')) as { name: string }[]).map(({ name }) => name) : [];
+  const missing = MIGRATIONS.filter(({ name }) => !ran.includes(name));
+  if (missing.length > 0) throw new StartupError(`The database lacks ${missing.length} migrations: run \`jiebang migrate\` first.`);
+  if (production && demo && (await source.query('select from demo_clock')).length > 0) {
+    throw new StartupError('This is a demo database, whose clock is moved by hand: NODE_ENV=production does not take it.');
+  }
+}
+
 type Query = (sql: string, values?: unknown[]) => Promise<unknown>;
 
 async function grants(query: Query, appUrl: string): Promise<string[]> {

@@ -14,7 +14,7 @@ const STOP_MS = 30_000;
  */
 export async function run(start: () => Promise<Running>): Promise<void> {
   let stopping = false;
-  const starting = start();
+  const starting = Promise.resolve().then(start);
   const stop = (): void => {
     if (stopping) process.exit(130);
     stopping = true;

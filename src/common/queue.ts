@@ -125,8 +125,13 @@ export async function migrateQueue(ownerUrl: string, applicationUrl: string): Pr
     const schema = quoteSchemaName(DEFAULT_SCHEMA);
     // `create`: BullMQ makes the sequence of a queue when it is first used.
     await client.query(`grant usage, create on schema ${schema} to ${role}`);
-    await client.query(`grant all on all tables in schema ${schema} to ${role}`);
-    await client.query(`grant usage, select on all sequences in schema ${schema} to ${role}`);
+    // What the application role made there (the sequence of a queue) is its own, and no owner may grant it.
+    const { rows } = await client.query<{ grant: string }>(
+      `select format('grant all on %s %s to %s', case relkind when 'S' then 'sequence' else 'table' end, oid::regclass, $2::text) as grant
+       from pg_class where relnamespace = $1::regnamespace and relkind in ('r', 'p', 'S') and pg_get_userbyid(relowner) = current_user`,
+      [DEFAULT_SCHEMA, role],
+    );
+    for (const { grant } of rows) await client.query(grant);
   } finally {
     await client.end();
   }
