@@ -5,13 +5,14 @@ export class Lists1795000000003 implements MigrationInterface {
     await runner.query(`
 create table list (
   id uuid primary key, code text not null unique, title jsonb not null, note jsonb, archetype text not null, profile text not null, programme text,
-  department_id uuid not null references organisation, state text not null, rules jsonb not null, rules_hash text,
+  department_id uuid not null references organisation, state text not null, overrides jsonb not null, rules jsonb not null, rules_hash text,
   legal_basis text, created_by uuid not null references person, submitted_by uuid references person, approved_by uuid references person,
   budget_locked_by uuid references person, budget_fen bigint, publish_at timestamptz, published_at timestamptz, day_zero timestamptz,
   created_at timestamptz not null default clock_timestamp());
 create index list_state on list (state, published_at);
 create table challenge (
-  id uuid primary key, list_id uuid not null references list, code text not null, position int not null, title jsonb not null, cluster text not null,
+  id uuid primary key, list_id uuid not null references list, department_id uuid not null references organisation,
+  code text not null, position int not null, title jsonb not null, cluster text not null,
   background jsonb not null, problem jsonb not null, need_owner_id uuid references organisation, end_user_id uuid not null references organisation,
   indicators jsonb not null, deliverables jsonb not null, funding jsonb not null, public_per_award_fen bigint not null, ip jsonb not null,
   bidder_conditions jsonb not null, rubric jsonb not null, signing_share_percent numeric, milestones jsonb not null, winners jsonb not null,

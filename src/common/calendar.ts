@@ -37,10 +37,13 @@ export function addWorkingDays(from: Date, n: number, overrides: CalendarOverrid
   return { at: new Date(from.getTime() + (day - start) * DAY_MS), provisional };
 }
 
-/** The number of working days after the day of `from`, up to and including the day of `to`; 0 where `to` isn't on a later day. */
-export function workingDaysBetween(from: Date, to: Date, overrides: CalendarOverrides): number {
+/**
+ * The number of working days after the day of `from`, up to and including the day of `to`; 0 where `to` isn't on a later day. Counting stops
+ * at `enough`, for who only asks whether there are so many.
+ */
+export function workingDaysBetween(from: Date, to: Date, overrides: CalendarOverrides, enough = Infinity): number {
   let count = 0;
-  for (let day = dayNumber(from) + 1; day <= dayNumber(to); day += 1) if (works(day, overrides)) count += 1;
+  for (let day = dayNumber(from) + 1; day <= dayNumber(to) && count < enough; day += 1) if (works(day, overrides)) count += 1;
   return count;
 }
 

@@ -1,0 +1,26 @@
+import type { ErrorCode } from '../common/error-codes.js';
+import { machine } from '../common/machine.js';
+
+export const AmendmentState = { PROPOSED: 'PROPOSED', IN_FORCE: 'IN_FORCE' } as const;
+export type AmendmentState = (typeof AmendmentState)[keyof typeof AmendmentState];
+
+export const AmendmentEvent = { approveAmendment: 'approveAmendment' } as const;
+export type AmendmentEvent = (typeof AmendmentEvent)[keyof typeof AmendmentEvent];
+
+export interface AmendmentFacts {
+  /** Whether the actor is who proposed it. */
+  ownProposal: boolean;
+}
+
+const secondPerson = ({ ownProposal }: AmendmentFacts): ErrorCode | null => (ownProposal ? 'TWO_PERSON_RULE' : null);
+
+/** An amendment 更正公告: a clerk proposes it, and with a second person's approval it is in force (mechanism.md 2.2, AMENDED). */
+export const AMENDMENT_MACHINE = machine<AmendmentState, AmendmentEvent, AmendmentFacts>({
+  name: 'amendment',
+  table: 'amendment',
+  initial: 'PROPOSED',
+  states: {
+    PROPOSED: { approveAmendment: { to: 'IN_FORCE', by: ['approver'], guard: secondPerson } },
+    IN_FORCE: {},
+  },
+});

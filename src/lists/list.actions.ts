@@ -1,0 +1,45 @@
+import type { Actor } from '../common/actor.js';
+import { type Action, actionsOf } from '../common/machine.js';
+import type { Expression } from '../reading/decorators.js';
+import type { List } from './list.entity.js';
+import { LIST_MACHINE, type ListFacts } from './list.machine.js';
+import { rolesIn } from './officer.visibility.js';
+
+/** SQL: how many challenges a list has, given the SQL of its uuid. */
+export const challengeCount = (listId: string): string => `(select count(*)::int from challenge where list_id = ${listId})`;
+
+/**
+ * SQL: fen that the challenges of a list promise at most: the amount of each award times the awards of its winner mode (`k`; a recognition
+ * gives no grant), and the prizes.
+ */
+export const budgetNeeded = (listId: string): string =>
+  `(select coalesce(sum(public_per_award_fen::numeric * case when winners->>'mode' = 'recognition' then 0 else (winners->>'k')::numeric end
+    + coalesce((select sum((prize #>> '{}')::numeric) from jsonb_array_elements(funding->'prizes') prize), 0)), 0)
+    from challenge where list_id = ${listId})`;
+
+/** What the guards ask of a list, as SQL for the viewer and for services alike. */
+export const LIST_FACTS = {
+  challenges: (list) => challengeCount(list.key),
+  budgetNeeded: (list) => `${budgetNeeded(list.key)}::text`,
+} satisfies Record<string, Expression<List>>;
+
+export interface ListCounts {
+  challenges: number;
+  budgetNeeded: string;
+}
+
+/** The facts of the machine for an actor. */
+export function listFacts(list: Pick<List, 'submittedById' | 'budgetFen'> & ListCounts, actor: Actor): ListFacts {
+  return {
+    ownSubmission: actor.personId !== null && list.submittedById === actor.personId,
+    challenges: list.challenges,
+    budgetNeeded: BigInt(list.budgetNeeded),
+    budgetLocked: list.budgetFen === null ? null : BigInt(list.budgetFen),
+  };
+}
+
+/** What the viewer may do with a list, by the roles held in its department. */
+export const listActions = (
+  list: Pick<List, 'state' | 'departmentId' | 'submittedById' | 'budgetFen'> & ListCounts,
+  actor: Actor,
+): Action[] => actionsOf(LIST_MACHINE, list.state, rolesIn(actor, list.departmentId), listFacts(list, actor));
