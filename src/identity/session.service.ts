@@ -11,7 +11,6 @@ import { countFailure, throttleKeys } from './throttle.js';
 
 /** How long a sign-in holds, in hours of real time. */
 const SESSION_HOURS = 12;
-const PASSWORD_MAX = 200;
 /** A prepared statement that the connection doesn't know (a pooler gave us another), or whose result a migration changed. */
 const STALE = ['26000', '0A000'];
 
@@ -66,7 +65,7 @@ export class SessionService extends Sessions {
     );
     const { id = null, hash = null, seconds = null } = account ?? {};
     if (seconds !== null) throw new DomainError('TOO_MANY_REQUESTS', { seconds });
-    const fits = await passwordFits(hash, password.slice(0, PASSWORD_MAX + 1));
+    const fits = await passwordFits(hash, password);
     if (fits && id !== null) return this.open(id, keys);
     await countFailure(this.database, keys);
     throw new DomainError('SIGN_IN_FAILED');
