@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
 
 const refuse = (name: string, value: unknown): never => {
   throw new GraphQLError(`not a ${name}: ${JSON.stringify(value)}`);
@@ -42,7 +42,7 @@ export const IndicatorValue = new GraphQLScalarType<number | Range, number | Ran
   description: 'A figure of an indicator: a number, or a range { min, max } (both ends included)',
   serialize: parseFigure,
   parseValue: parseFigure,
-  parseLiteral: (node) => parseFigure(literal(node)),
+  parseLiteral: (node, variables) => parseFigure(valueFromASTUntyped(node, variables)),
 });
 
 function parseFigure(value: unknown): number | Range {
@@ -52,10 +52,4 @@ function parseFigure(value: unknown): number | Range {
     if (typeof min === 'number' && typeof max === 'number' && Object.keys(value).length === 2) return { min, max };
   }
   return refuse('IndicatorValue', value);
-}
-
-function literal(node: ValueNode): unknown {
-  if (node.kind === Kind.INT || node.kind === Kind.FLOAT) return Number(node.value);
-  if (node.kind === Kind.OBJECT) return Object.fromEntries(node.fields.map((field) => [field.name.value, literal(field.value)]));
-  return undefined;
 }

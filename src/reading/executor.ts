@@ -22,6 +22,14 @@ import type { Computation } from './sources.js';
 export interface ReadContext {
   actor: Actor;
 }
+
+/** What a resolver returns instead of a uuid (or a list of them) where the answer is to be read as another actor: who has just signed in. */
+export class ReadAs {
+  constructor(
+    readonly actor: Actor,
+    readonly ids: string | readonly string[],
+  ) {}
+}
 type Source = Record<string, unknown>;
 type Resolver = GraphQLFieldResolver<Source, ReadContext>;
 
@@ -39,7 +47,7 @@ function planResolvers(plan: ReadPlan, schema: GraphQLSchema): GraphQLSchema {
   const read = (context: ReadContext, info: GraphQLResolveInfo): Promise<Source> => {
     const ofContext = reads.get(context) ?? new Map<unknown, Promise<Source>>();
     reads.set(context, ofContext);
-    const known = ofContext.get(info.operation) ?? plan.data(info, context.actor);
+    const known = ofContext.get(info.operation) ?? plan.data(info, context);
     ofContext.set(info.operation, known);
     return known;
   };
@@ -113,9 +121,10 @@ function plainResolver(plan: ReadPlan, field: Field): Resolver {
     if (source && '$type' in source) return source[info.path.key];
     const value: unknown = original(source, args, context, info);
     if (!isEntity) return value;
-    return Promise.resolve(value).then(async (ids) => {
-      if (isList && Array.isArray(ids)) return plan.rows(ids as string[], info, context.actor);
-      return typeof ids === 'string' ? (await plan.rows([ids], info, context.actor))[0] : ids;
+    return Promise.resolve(value).then(async (given) => {
+      const { actor, ids } = given instanceof ReadAs ? given : { actor: context.actor, ids: given };
+      if (isList && Array.isArray(ids)) return plan.rows(ids as string[], info, actor);
+      return typeof ids === 'string' ? (await plan.rows([ids], info, actor))[0] : ids;
     });
   };
 }

@@ -52,6 +52,7 @@ class Page {
   private readonly page: string;
   /** Columns of the page, one per selection of edges or nodes. */
   private readonly columns: string[] = [];
+  private readonly cursor: string;
   private aggregates = false;
 
   constructor(
@@ -65,6 +66,7 @@ class Page {
     this.page = compilation.alias();
     this.size = size(compilation, source, field, nodes, PAGE_MAX);
     this.order = ordering(compilation, source, field, nodes, this.scope.alias, owner);
+    this.cursor = `${cursorSql(this.order.name, this.order.keys)} as cursor`;
   }
 
   json(): string {
@@ -73,9 +75,8 @@ class Page {
     const after = this.after();
     if (!this.aggregates) return `(select ${objectJson(entries)})`;
     const { entity, alias, joins } = this.scope;
-    const cursor = `${cursorSql(this.order.name, this.order.keys)} as cursor`;
     const conditions = where([...this.conditions(alias), ...after]);
-    const rows = `select ${[...this.columns, cursor].join(', ')} from ${entity.table} ${alias}${joins.join('')}${conditions} order by ${orderBy(this.order.keys)} limit ${this.size} + 1`;
+    const rows = `select ${this.columns.join(', ') || 'true'} from ${entity.table} ${alias}${joins.join('')}${conditions} order by ${orderBy(this.order.keys)} limit ${this.size} + 1`;
     return `(select ${objectJson(entries)} from (select *, row_number() over () as i from (${rows}) ${this.compilation.alias()}) ${this.page})`;
   }
 
@@ -125,6 +126,7 @@ class Page {
     if (name === 'hasPreviousPage') return this.isContinued() ? `'true'` : `'false'`;
     this.aggregates = true;
     if (name === 'hasNextPage') return `(count(*) > ${this.size})::text`;
+    if (!this.columns.includes(this.cursor)) this.columns.push(this.cursor);
     const cursors = `array_agg(${this.page}.cursor order by ${this.page}.i) filter (where ${this.page}.i <= ${this.size})`;
     const place = name === 'endCursor' ? `least(count(*), ${this.size})` : '1';
     return `coalesce('"' || (${cursors})[${place}] || '"', 'null')`;

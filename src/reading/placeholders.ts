@@ -17,7 +17,7 @@ export interface Statement {
 
 const MARK = '\u0001';
 const TOKEN = /\u0001([^\u0001]+)\u0001/g;
-const CLOCK = '"$clock"';
+const CLOCK = '"@clock"';
 
 /**
  * Placeholders are numbered only when the text is complete, so that none is left without a use: PostgreSQL cannot tell the type of such

@@ -14,16 +14,14 @@ export function stringifyResult(result: object): string {
 }
 
 /**
- * Answers a query by the plan's text, after parsing, validation and limits. Any refusal or failure returns null, so that Nest's own road
- * says it in its own way (the hook never runs guards, and stands outside Apollo's own catch); a time limit is not tried a second time.
+ * Answers a query by the plan's text, after parsing, validation and limits. Null sends it on to the executor, whose guards and filters
+ * the hook never meets. The hook stands outside Apollo's own catch, so nothing may be thrown.
  */
 export const readPlanPlugin = (plan: ReadPlan): ApolloServerPlugin<ReadContext> => ({
   requestDidStart: () =>
     Promise.resolve({
       async responseForOperation({ operation, document, request, contextValue }) {
-        const text = await plan
-          .text(operation, fragmentsOf(document.definitions), request.variables ?? {}, contextValue.actor)
-          .catch(() => null);
+        const text = await plan.text(operation, fragmentsOf(document.definitions), request.variables ?? {}, contextValue).catch(() => null);
         if (text === null) return null;
         const data = { [TEXT]: text } as Record<string, unknown>;
         return { http: { status: undefined, headers: new HeaderMap() }, body: { kind: 'single', singleResult: { data } } };

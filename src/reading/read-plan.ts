@@ -35,6 +35,9 @@ export class ReadPlan {
   private readonly caches = new WeakMap<OperationDefinitionNode, Cache>();
   private current?: Model;
 
+  /** Statements that failed on the text road, by request: the executor tells the failure, and does not run them a second time. */
+  private readonly failures = new WeakMap<object, unknown>();
+
   constructor(pool: Pool) {
     this.statements = new Statements(pool);
   }
@@ -51,20 +54,33 @@ export class ReadPlan {
 
   /**
    * The data of a query as JSON text, or null where graphql-js has to answer (a computed field, introspection, a field of another
-   * source) or to refuse (wrong variables, no permission): it says so in its own way.
+   * source), to refuse (wrong variables, no permission) or to tell of a failure: it does so in its own way.
    */
-  async text(operation: OperationDefinitionNode, fragments: Fragments, given: Variables, actor: Actor): Promise<string | null> {
+  async text(
+    operation: OperationDefinitionNode,
+    fragments: Fragments,
+    given: Variables,
+    context: { actor: Actor },
+  ): Promise<string | null> {
+    const { actor } = context;
     if (operation.operation !== 'query') return null;
     const { coerced: variables } = getVariableValues(this.model.schema, operation.variableDefinitions ?? [], given);
     if (!variables) return null;
     const plan = this.query(operation, fragments, variables, false);
     if (!plan.textual || plan.roots.some((root) => this.refuses(root, actor))) return null;
-    const [row] = await this.statements.run<{ data: string }>(plan.statement, { actor, variables });
-    return row!.data;
+    try {
+      const [row] = await this.statements.run<{ data: string }>(plan.statement, { actor, variables });
+      return row!.data;
+    } catch (error) {
+      this.failures.set(context, error);
+      return null;
+    }
   }
 
   /** The data of the plan's root fields for the executor, with the hidden columns of computed fields. */
-  async data({ operation, fragments, variableValues: variables }: GraphQLResolveInfo, actor: Actor): Promise<Variables> {
+  async data({ operation, fragments, variableValues: variables }: GraphQLResolveInfo, context: { actor: Actor }): Promise<Variables> {
+    if (this.failures.has(context)) throw this.failures.get(context);
+    const { actor } = context;
     const { statement } = this.query(operation, fragments, variables, true);
     const [row] = await this.statements.run<{ data: string }>(statement, { actor, variables });
     return JSON.parse(row!.data) as Variables;

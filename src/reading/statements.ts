@@ -12,7 +12,10 @@ export class Statements {
   private readonly names = new WeakMap<Statement, string | undefined>();
   private readonly prepared = new WeakMap<PoolClient, Set<string>>();
 
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly namesPerConnection = NAMES_PER_CONNECTION,
+  ) {}
 
   async run<R extends object>(statement: Statement, request: Request): Promise<R[]> {
     const values = statement.values(request);
@@ -20,17 +23,20 @@ export class Statements {
     const client = await this.pool.connect();
     const known = this.prepared.get(client) ?? new Set<string>();
     this.prepared.set(client, known);
-    let retire = false;
+    if (name) known.add(name);
+    let retire = known.size > this.namesPerConnection;
     try {
-      if (name) known.add(name);
       const { rows }: QueryResult<R> = await client.query<R>({ name, text: statement.text, values }).catch((error: unknown) => {
         if (!name || !STALE.has(codeOf(error))) throw error;
         retire = true;
         return client.query<R>({ text: statement.text, values });
       });
       return rows;
+    } catch (error) {
+      retire = true;
+      throw error;
     } finally {
-      client.release(retire || known.size > NAMES_PER_CONNECTION);
+      client.release(retire);
     }
   }
 

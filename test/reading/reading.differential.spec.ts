@@ -7,7 +7,7 @@ import { type Question, QueryWriter } from './library.queries.js';
 import { HAND_WRITTEN } from './library.hand.js';
 
 const SEED = Number(process.env.READING_SEED ?? 7);
-const QUERIES = Number(process.env.READING_QUERIES ?? 250);
+const QUERIES = Number(process.env.READING_QUERIES ?? 100);
 
 describe(`three ways to answer (seed ${SEED})`, () => {
   let rows: Library;
