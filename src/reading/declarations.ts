@@ -15,15 +15,15 @@ export interface Viewer {
 }
 
 /** Qualified column names of a row by property name; a many-to-one gives its foreign key. */
-export type Row<T> = Record<keyof T, string>;
+type Row<T> = Record<keyof T, string>;
 /** SQL predicate. */
 export type Rule<T> = (row: Row<T>, viewer: Viewer) => string;
 /** SQL expression. */
 export type Expression<T> = (row: Row<T>, viewer: Viewer) => string;
 /** A property name, `-` before it for descending, or an expression (`desc` for descending). Nulls come last. The primary key is added. */
-export type OrderKey<T> = (keyof T & string) | `-${keyof T & string}` | { sql: OrderExpression<T>; desc?: boolean; type: OrderType };
+type OrderKey<T> = (keyof T & string) | `-${keyof T & string}` | { sql: OrderExpression<T>; desc?: boolean; type: OrderType };
 /** SQL expression to order by; `own` is the row that the list belongs to, empty for a root. */
-export type OrderExpression<T> = (row: Row<T>, viewer: Viewer, own: Readonly<Record<string, string>>) => string;
+type OrderExpression<T> = (row: Row<T>, viewer: Viewer, own: Readonly<Record<string, string>>) => string;
 export type OrderType = 'text' | 'bigint' | 'numeric' | 'date' | 'timestamptz' | 'uuid' | 'boolean';
 export type Order<T> = readonly OrderKey<T>[];
 

@@ -2,7 +2,7 @@ import { Extensions, ID, Int, registerEnumType, TypeMetadataStorage } from '@nes
 import type { Actor } from '../common/actor.js';
 import type { Expression, Filter, Order, PagedOptions, RowsOptions, Rule } from './declarations.js';
 
-export type { Expression, Filter, Order, OrderKey, Row, Rule, Viewer } from './declarations.js';
+export type { Expression, Filter, Order, Rule } from './declarations.js';
 
 type Thunk = () => unknown;
 type AnyOptions = RowsOptions<never, never>;

@@ -12,7 +12,7 @@ export interface HouseRow {
   visits: string[] | null;
   parent_id: string | null;
 }
-export interface CardRow {
+interface CardRow {
   id: string;
   phone: string;
   house_id: string;
