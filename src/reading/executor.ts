@@ -22,14 +22,6 @@ import type { Computation } from './sources.js';
 export interface ReadContext {
   actor: Actor;
 }
-
-/** What a resolver returns instead of a uuid (or a list of them) where the answer is to be read as another actor: who has just signed in. */
-export class ReadAs {
-  constructor(
-    readonly actor: Actor,
-    readonly ids: string | readonly string[],
-  ) {}
-}
 type Source = Record<string, unknown>;
 type Resolver = GraphQLFieldResolver<Source, ReadContext>;
 
@@ -121,10 +113,9 @@ function plainResolver(plan: ReadPlan, field: Field): Resolver {
     if (source && '$type' in source) return source[info.path.key];
     const value: unknown = original(source, args, context, info);
     if (!isEntity) return value;
-    return Promise.resolve(value).then(async (given) => {
-      const { actor, ids } = given instanceof ReadAs ? given : { actor: context.actor, ids: given };
-      if (isList && Array.isArray(ids)) return plan.rows(ids as string[], info, actor);
-      return typeof ids === 'string' ? (await plan.rows([ids], info, actor))[0] : ids;
+    return Promise.resolve(value).then(async (ids) => {
+      if (isList && Array.isArray(ids)) return plan.rows(ids as string[], info, context.actor);
+      return typeof ids === 'string' ? (await plan.rows([ids], info, context.actor))[0] : ids;
     });
   };
 }

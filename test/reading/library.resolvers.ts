@@ -1,8 +1,6 @@
 import { Args, Field, ID, Int, Mutation, ObjectType, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { ANONYMOUS } from '../../src/common/actor.js';
 import { Can, Public, SignedIn } from '../../src/common/permissions.js';
 import { First, Many, One, Paged, Rows } from '../../src/reading/decorators.js';
-import { ReadAs } from '../../src/reading/executor.js';
 import { Node } from './library.documents.js';
 import { Book, BookConnection, BOOKS, House, Note, Review, ReviewConnection } from './library.entities.js';
 
@@ -87,12 +85,6 @@ export class LibraryResolver {
   @Public()
   choose(@Args('key', { type: () => String }) key: string): Promise<string> {
     return Promise.resolve(key);
-  }
-
-  @Mutation(() => Book, { nullable: true })
-  @Public()
-  enter(@Args('key', { type: () => String }) key: string, @Args('organisation', { type: () => String }) organisationId: string): ReadAs {
-    return new ReadAs({ ...ANONYMOUS, memberships: [{ organisationId, role: 'member' }] }, key);
   }
 
   @Mutation(() => Boolean)

@@ -116,13 +116,6 @@ describe('the read plan over HTTP', () => {
     });
   });
 
-  it('reads a payload as the actor that it brings', async () => {
-    const draft = rows.book.find(({ state }) => state === 'draft')!;
-    const query = 'mutation Enter($key: String!, $organisation: String!) { enter(key: $key, organisation: $organisation) { title } }';
-    const { data } = await ask(query, { variables: { key: draft.id, organisation: draft.house_id } });
-    expect(data).toEqual({ enter: { title: draft.title } });
-  });
-
   it('keeps plans apart by what their SQL depends on, and only by that', async () => {
     const query =
       'query Shapes($g: Genre, $a: Boolean = false, $o: BookOrder, $n: Int) { books(genre: $g, orderBy: $o, first: $n) { totalCount nodes { title @skip(if: $a) } } }';
