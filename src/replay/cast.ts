@@ -1,0 +1,43 @@
+import type { SampleRelation } from '../cli/sample-format.js';
+import { draftList, recordBan, registerOrganisations } from './publication.acts.js';
+import type { World } from './world.js';
+
+/** A year of a relation, as the server counts it: 365.25 days. */
+const YEAR = 31_557_600_000;
+
+/** Registers everybody in the file and drafts its list: what exists before anything happens. */
+export async function prepare(world: World): Promise<void> {
+  await registerOrganisations(world);
+  await registerPeople(world);
+  await registerExperts(world);
+  await draftList(world);
+}
+
+async function registerPeople(world: World): Promise<void> {
+  const { file, client, operatorToken, ids } = world;
+  for (const { id, name, email, org, roles, integrityBan } of file.people) {
+    const memberships = [...new Set(roles)].map((role) => ({ organisation: world.id(org), role }));
+    const person = await client.act(operatorToken, 'createPerson', { input: { name, email, password: world.password, memberships } });
+    ids.set(id, person.id);
+    for (const role of roles) world.holds(id, role, org);
+    if (integrityBan) await recordBan(world, { person: person.id }, integrityBan);
+  }
+}
+
+async function registerExperts(world: World): Promise<void> {
+  const { file, client, operatorToken, ids } = world;
+  for (const { id, person, affiliation, fields, strata, regionCode, relations, integrityBan } of file.experts) {
+    const input = { person: world.id(person), affiliation: world.id(affiliation), fields, strata, regionCode };
+    const expert = await client.act(operatorToken, 'createExpert', { input });
+    ids.set(id, expert.id);
+    for (const relation of relations) {
+      await client.act(operatorToken, 'declareRelation', { input: { expert: expert.id, ...relationInput(world, relation) } });
+    }
+    if (integrityBan) await recordBan(world, { expert: expert.id }, integrityBan);
+  }
+}
+
+function relationInput(world: World, { kind, person, org, endedYearsAgo, declared, note }: SampleRelation): object {
+  const endedAt = endedYearsAgo > 0 ? new Date(world.dayZero.getTime() - Math.round(endedYearsAgo * YEAR)) : null;
+  return { kind, person: person && world.id(person), organisation: org && world.id(org), endedAt, declared, note };
+}
