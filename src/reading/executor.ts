@@ -76,7 +76,9 @@ function pageTypes({ model }: ReadPlan): Set<string> {
 function rootResolver(field: Field, read: (context: ReadContext, info: GraphQLResolveInfo) => Promise<Source>): Resolver {
   const guarded = (field.resolve ?? defaultFieldResolver) as Resolver;
   return async (source, args, context, info) => {
-    await guarded(source, args, context, info);
+    // A filter of Nest's hands a refusal on as the resolver's value.
+    const refused: unknown = await guarded(source, args, context, info);
+    if (refused instanceof Error) throw refused;
     return (await read(context, info))[info.path.key];
   };
 }
