@@ -81,7 +81,7 @@ export function weightedTotal(items: readonly ScoreItem[], rubric: Rubric): Frac
 }
 
 /** The marks of a sheet that count: the revised ones where the list counts revisions. */
-export function countedItems(sheet: CountedSheet, useRevised: boolean): readonly ScoreItem[] {
+export function countedItems(sheet: Pick<CountedSheet, 'items' | 'revision'>, useRevised: boolean): readonly ScoreItem[] {
   const { items, revision } = sheet;
   if (!useRevised || !revision) return items;
   return [...revision, ...items.filter(({ criterion }) => !revision.some((revised) => revised.criterion === criterion))];

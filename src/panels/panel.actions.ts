@@ -1,0 +1,28 @@
+import type { Actor } from '../common/actor.js';
+import { type Action, actionsOf } from '../common/machine.js';
+import { rolesIn } from '../lists/officer.visibility.js';
+import type { Expression } from '../reading/decorators.js';
+import type { Panel } from './panel.entity.js';
+import { PANEL_MACHINE } from './panel.machine.js';
+
+/** What of a panel decides what may be done with it, besides its state. */
+export interface PanelSight {
+  departmentId: string;
+  afterCloses: boolean;
+  /** Whether the viewer is one of its candidates. */
+  candidate: boolean;
+}
+
+export const PANEL_FACTS = {
+  departmentId: (panel) => `(select c.department_id from challenge c where c.id = ${panel.challengeId})`,
+  afterCloses: (panel, viewer) =>
+    `(select coalesce(greatest(c.bidder_close, c.recommender_close) <= ${viewer.now}, false) from challenge c where c.id = ${panel.challengeId})`,
+  candidate: (panel, viewer) =>
+    `exists (select from panel_candidate p where p.panel_id = ${panel.key} and p.expert_id = ${viewer.expert} and p.declined_at is null)`,
+} satisfies Record<string, Expression<Panel>>;
+
+/** What the viewer may do with a panel: officers by their role in the department, an expert by being a candidate. */
+export function panelActions({ state, departmentId, afterCloses, candidate }: Pick<Panel, 'state'> & PanelSight, actor: Actor): Action[] {
+  const roles = [...rolesIn(actor, departmentId).filter((role) => role !== 'expert'), ...(candidate ? ['expert'] : [])];
+  return actionsOf(PANEL_MACHINE, state, roles, { afterCloses });
+}

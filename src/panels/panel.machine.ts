@@ -1,0 +1,53 @@
+import { machine } from '../common/machine.js';
+import type { ErrorCode } from '../common/error-codes.js';
+
+export const PanelState = { DRAWN: 'DRAWN', SCORING: 'SCORING', SIGNED: 'SIGNED' } as const;
+export type PanelState = (typeof PanelState)[keyof typeof PanelState];
+
+/** Named after the mutations that cause them; the last stage's close is `closeLastStage`. */
+export const PanelEvent = {
+  appointPanel: 'appointPanel',
+  drawPanel: 'drawPanel',
+  declineSeat: 'declineSeat',
+  settlePanel: 'settlePanel',
+  closeStage: 'closeStage',
+  closeLastStage: 'closeLastStage',
+} as const;
+export type PanelEvent = (typeof PanelEvent)[keyof typeof PanelEvent];
+
+export interface PanelFacts {
+  /** Whether the bidder close and the recommender close are both reached. */
+  afterCloses: boolean;
+}
+
+const settled = (): ErrorCode => 'PANEL_SETTLED';
+const afterCloses = (facts: PanelFacts): ErrorCode | null => (facts.afterCloses ? null : 'PANEL_TOO_EARLY');
+
+/** A panel is settled once: afterwards what would change its seats is refused by name. */
+const fixed = (to: PanelState) => ({
+  appointPanel: { to, by: ['clerk'] as const, guard: settled },
+  drawPanel: { to, by: ['clerk'] as const, guard: settled },
+  declineSeat: { to, by: ['expert'] as const, guard: settled },
+  settlePanel: { to, by: ['clerk'] as const, guard: settled },
+});
+
+/** The panel 评审组 (mechanism.md 2.4): drawn by lot or appointed, and drawn anew until it is settled. */
+export const PANEL_MACHINE = machine<PanelState, PanelEvent, PanelFacts>({
+  name: 'panel',
+  table: 'panel',
+  initial: 'DRAWN',
+  states: {
+    DRAWN: {
+      appointPanel: { to: 'DRAWN', by: ['clerk'] },
+      drawPanel: { to: 'DRAWN', by: ['clerk'] },
+      declineSeat: { to: 'DRAWN', by: ['expert'] },
+      settlePanel: { to: 'SCORING', by: ['clerk'], guard: afterCloses },
+    },
+    SCORING: {
+      ...fixed('SCORING'),
+      closeStage: { to: 'SCORING', by: ['clerk'] },
+      closeLastStage: { to: 'SIGNED', by: ['system'] },
+    },
+    SIGNED: fixed('SIGNED'),
+  },
+});

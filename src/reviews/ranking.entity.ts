@@ -1,0 +1,59 @@
+import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Node } from '../common/node.js';
+import { DateTime } from '../common/scalars.js';
+import { holdsFor, noticeOpened, REVIEW_OFFICERS } from '../panels/panel.visibility.js';
+import { type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
+import { OutlierRow, RankingRow, type RankingRecord, SensitivityTable, TieRow } from './ranking.documents.js';
+
+const officers: Rule<Ranking> = (ranking, viewer) => holdsFor(ranking.challengeId, viewer, ...REVIEW_OFFICERS, 'finance');
+const officersOrNotice: Rule<Ranking> = (ranking, viewer) =>
+  `(${officers(ranking, viewer)} or ${noticeOpened(ranking.challengeId, viewer)})`;
+
+@ObjectType({
+  implements: () => [Node],
+  description: 'The ranking 排名 of a challenge, computed when its last stage closed: to officers, and to everyone when the notice opens',
+})
+@Entity('ranking')
+@Visible(officersOrNotice)
+export class Ranking implements Node {
+  @PrimaryColumn('uuid', { name: 'id' }) key!: string;
+
+  @Field(() => ID, { description: 'Global id' })
+  @Sql<Ranking>((ranking) => typedId('ranking', ranking.key))
+  id!: string;
+
+  @Column('uuid', { name: 'challenge_id' }) challengeId!: string;
+  @Column('jsonb', { name: 'document' }) document!: RankingRecord;
+
+  @Field(() => [RankingRow], { description: 'The bids, best first' })
+  @Sql<Ranking>((ranking) => `${ranking.document} -> 'ranking'`)
+  ranking!: RankingRow[];
+
+  @Field(() => [TieRow], { nullable: true, description: 'Ties and how they were decided; to officers' })
+  @Visible(officers)
+  @Sql<Ranking>((ranking) => `${ranking.document} -> 'ties'`)
+  ties!: TieRow[];
+
+  @Field(() => [OutlierRow], { nullable: true, description: 'Marks far from the others; to officers' })
+  @Visible(officers)
+  @Sql<Ranking>((ranking) => `${ranking.document} -> 'outliers'`)
+  outliers!: OutlierRow[];
+
+  @Field(() => SensitivityTable, { nullable: true, description: 'What other methods would say; to officers' })
+  @Visible(officers)
+  @Sql<Ranking>((ranking) => `${ranking.document} -> 'sensitivity'`)
+  sensitivity!: SensitivityTable;
+
+  @Field(() => String, { description: 'SHA-256, in hex, of the whole document in canonical JSON (RFC 8785)' })
+  @Column('text', { name: 'hash' })
+  hash!: string;
+
+  @Field(() => String, { description: 'SHA-256, in hex, of the rules it was computed under: those of publication' })
+  @Column('text', { name: 'rules_hash' })
+  rulesHash!: string;
+
+  @Field(() => DateTime, { description: 'When it was computed' })
+  @Column('timestamptz', { name: 'computed_at' })
+  computedAt!: Date;
+}
