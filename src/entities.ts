@@ -1,4 +1,10 @@
 import type { MixedList, EntitySchema } from 'typeorm';
+import { Amendment } from './challenges/amendment.entity.js';
+import { Challenge } from './challenges/challenge.entity.js';
+import { LedgerEntry } from './challenges/ledger-entry.entity.js';
+import { MatchingRegistration } from './challenges/matching-registration.entity.js';
+import { MatchmakingContact } from './challenges/matchmaking-contact.entity.js';
+import { Question } from './challenges/question.entity.js';
 import { Message } from './common/message.entity.js';
 import { Expert } from './identity/expert.entity.js';
 import { ExpertRelation } from './identity/expert-relation.entity.js';
@@ -7,6 +13,7 @@ import { Organisation } from './identity/organisation.entity.js';
 import { Person } from './identity/person.entity.js';
 import { Shareholding } from './identity/shareholding.entity.js';
 import { Ban } from './integrity/ban.entity.js';
+import { List } from './lists/list.entity.js';
 
 /** Every entity class; a room adds its own here. */
 export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
@@ -20,4 +27,13 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   ExpertRelation,
   // integrity
   Ban,
+  // lists
+  List,
+  // challenges
+  Challenge,
+  Amendment,
+  Question,
+  MatchingRegistration,
+  MatchmakingContact,
+  LedgerEntry,
 ];

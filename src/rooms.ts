@@ -1,4 +1,17 @@
 import type { Provider, Type } from '@nestjs/common';
+import { AmendmentResolver } from './challenges/amendment.resolver.js';
+import { AmendmentService } from './challenges/amendment.service.js';
+import { ChallengeResolver } from './challenges/challenge.resolver.js';
+import { ChallengeService } from './challenges/challenge.service.js';
+import { LedgerResolver } from './challenges/ledger.resolver.js';
+import { LedgerService } from './challenges/ledger.service.js';
+import { ListChallengesResolver } from './challenges/list-challenges.resolver.js';
+import { MatchmakingResolver } from './challenges/matchmaking.resolver.js';
+import { MatchmakingService } from './challenges/matchmaking.service.js';
+import { PublicationJobs } from './challenges/publication.jobs.js';
+import { PublicationService } from './challenges/publication.service.js';
+import { QuestionResolver } from './challenges/question.resolver.js';
+import { QuestionService } from './challenges/question.service.js';
 import { Sessions } from './common/request-actor.js';
 import { DemoPeople } from './identity/demo-people.js';
 import { ExpertResolver } from './identity/expert.resolver.js';
@@ -12,9 +25,12 @@ import { SessionResolver } from './identity/session.resolver.js';
 import { SessionService } from './identity/session.service.js';
 import { BanResolver, ExpertBans, OrganisationBans, PersonBans } from './integrity/ban.resolver.js';
 import { BanService } from './integrity/ban.service.js';
+import { ListResolver } from './lists/list.resolver.js';
+import { ListService } from './lists/list.service.js';
 import { DemoClockResolver } from './operations/demo-clock.resolver.js';
 import { MessageResolver } from './operations/message.resolver.js';
 import { pendingJobs } from './pending.jobs.js';
+import { PoliciesResolver } from './policies/policies.resolver.js';
 import { NodeResolver } from './reading/node.resolver.js';
 
 /*
@@ -33,6 +49,15 @@ export const CORE_PROVIDERS: Provider[] = [
   DemoPeople,
   // integrity
   BanService,
+  // lists
+  ListService,
+  // challenges
+  ChallengeService,
+  PublicationService,
+  AmendmentService,
+  QuestionService,
+  MatchmakingService,
+  LedgerService,
 ];
 
 export const RESOLVERS: Provider[] = [
@@ -49,9 +74,23 @@ export const RESOLVERS: Provider[] = [
   OrganisationBans,
   PersonBans,
   ExpertBans,
+  // policies
+  PoliciesResolver,
+  // lists
+  ListResolver,
+  // challenges
+  ChallengeResolver,
+  ListChallengesResolver,
+  AmendmentResolver,
+  QuestionResolver,
+  MatchmakingResolver,
+  LedgerResolver,
 ];
 
 export const CONTROLLERS: Type[] = [];
 
-const ROOM_JOBS: Type[] = [];
+const ROOM_JOBS: Type[] = [
+  // challenges
+  PublicationJobs,
+];
 export const JOBS: Provider[] = [...ROOM_JOBS, pendingJobs(ROOM_JOBS)];

@@ -81,7 +81,7 @@ export const CHALLENGE_MACHINE = machine<ChallengeState, ChallengeEvent, Challen
       relist: { to: 'RELISTED', by: system },
       withdraw: { to: 'WITHDRAWN', by: system },
     },
-    EXTENDED: { reopen: { to: 'OPEN', by: system } },
+    EXTENDED: { reopen: { to: 'OPEN', by: system }, relist: { to: 'RELISTED', by: system } },
     AWARDED: { run: { to: 'RUNNING', by: system }, noAward: { to: 'NO_AWARD', by: system } },
     NO_AWARD: { relist: { to: 'RELISTED', by: system } },
     RUNNING: {
