@@ -3,10 +3,13 @@ import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
 import { Can, Public, SignedIn } from '../common/permissions.js';
-import { One } from '../reading/decorators.js';
+import { Connection } from '../reading/connection.js';
+import { One, Paged } from '../reading/decorators.js';
 import { Person } from './person.entity.js';
 import { CreatePersonInput, GrantMembershipInput } from './person.input.js';
 import { PersonService } from './person.service.js';
+
+const PEOPLE = Connection('Person', () => Person);
 
 @Resolver(() => Person)
 export class PersonResolver {
@@ -21,6 +24,20 @@ export class PersonResolver {
   @SignedIn()
   @One<Person>()
   person(): void {}
+
+  @Query(() => PEOPLE, { description: 'People with an account' })
+  @Can('operator')
+  @Paged<Person>({
+    order: ['key'],
+    filter: {
+      emails: {
+        type: () => [String],
+        description: 'With one of these addresses; case does not count',
+        rule: (person, value) => `${person.email} = any(select lower(address) from unnest(${value}::text[]) address)`,
+      },
+    },
+  })
+  people(): void {}
 
   @Mutation(() => Person, { description: 'Adds a person with an account. EMAIL_TAKEN, PASSWORD_TOO_SHORT' })
   @Can('operator')

@@ -1,0 +1,62 @@
+import { readSampleFile } from '../cli/sample-file.js';
+import { readConfig } from '../config.js';
+import { StartupError } from '../startup-error.js';
+import { type Outcome, play } from './play.js';
+import { startScratch } from './scratch.js';
+import { table } from './table.js';
+
+export interface DemoOptions {
+  json?: boolean;
+  keep?: boolean;
+  url?: string;
+}
+
+/**
+ * The command `demo`: plays a file and prints a line per act, then what came out beside what was expected. Returns the exit code: 0 where
+ * all is equal, else 1. With `json` the last line is `{ok, differences, report}`. With `keep` it waits for Ctrl-C before the server goes.
+ */
+export async function demo(path: string, options: DemoOptions, say: (line: string) => void): Promise<number> {
+  const read = await readSampleFile(path);
+  if ('faults' in read) {
+    const faults = read.faults.map(({ path: place, reason }) => `${place}: ${reason}`);
+    say([`${path} is not a valid list:`, ...faults.map((fault) => `  ${fault}`)].join('\n'));
+    if (options.json) say(JSON.stringify({ ok: false, differences: read.faults, report: null }));
+    return 1;
+  }
+  const scratch = options.url ? undefined : await startScratch(readConfig(process.env));
+  try {
+    const url = (options.url ?? scratch!.url).replace(/\/+$/, '');
+    const outcome = await play(url, read.file, say);
+    say(table(read.file.expected, outcome.report));
+    say(summary(path, outcome));
+    if (options.keep && scratch) await interrupted(say, url);
+    if (options.json) say(JSON.stringify({ ok: outcome.ok, differences: outcome.differences, report: outcome.report }));
+    return outcome.ok ? 0 : 1;
+  } catch (error) {
+    if (!options.json || error instanceof StartupError) throw error;
+    say(String(error));
+    say(
+      JSON.stringify({ ok: false, differences: [{ path: '$', expected: 'every act is accepted', actual: String(error) }], report: null }),
+    );
+    return 1;
+  } finally {
+    await scratch?.stop();
+  }
+}
+
+function summary(path: string, { ok, differences, appointments, requests }: Outcome): string {
+  const appointed = appointments.map(({ person, role, organisation }) => `${person} as ${role} of ${organisation}`);
+  return [
+    `Registered by a replay officer as platform operator.${appointed.length ? ` Appointed by the replay: ${appointed.join(', ')}.` : ''}`,
+    ...differences.map(
+      ({ path: place, expected, actual }) => `  ${place}: expected ${JSON.stringify(expected)}, came out ${JSON.stringify(actual)}`,
+    ),
+    ok ? `${path}: equal in all, ${requests} requests` : `${path}: ${differences.length} differences`,
+  ].join('\n');
+}
+
+/** Until somebody presses Ctrl-C or ends the process. */
+async function interrupted(say: (line: string) => void, url: string): Promise<void> {
+  say(`The server stays at ${url} to look around; Ctrl-C ends it.`);
+  await new Promise<void>((resolve) => ['SIGINT', 'SIGTERM'].forEach((signal) => process.once(signal, () => resolve())));
+}
