@@ -12,7 +12,7 @@ export function table(expected: SampleExpected, actual: SampleExpected): string 
 }
 
 function rows(block: Block, expected: SampleExpected, actual: SampleExpected): string[] {
-  const [left, right] = [items(expected[block]), items(actual[block])];
+  const [left, right] = [items(block, expected), items(block, actual)];
   const length = Math.max(left.length, right.length);
   const lines = Array.from({ length }, (_, index) => {
     const [wanted, found] = [left[index], right[index]];
@@ -23,7 +23,12 @@ function rows(block: Block, expected: SampleExpected, actual: SampleExpected): s
   return lines.length ? lines.flat() : ['  (none)'];
 }
 
-const items = (block: SampleExpected[Block]): readonly unknown[] => (Array.isArray(block) ? block : [block]);
+/** Conflicts are a set: they stand side by side in one order. */
+function items(block: Block, outcome: SampleExpected): readonly unknown[] {
+  const records: unknown = outcome[block];
+  if (!Array.isArray(records)) return [records];
+  return block === 'conflicts' ? records.toSorted((a, b) => (line(a) < line(b) ? -1 : 1)) : records;
+}
 
 /** One record in a line: `bid B01 · status ELIGIBLE · rules –`, cut at the width. */
 function line(record: unknown): string {
