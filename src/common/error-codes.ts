@@ -57,6 +57,7 @@ export const ERROR_CODES = {
   RANK_TAKEN: { en: 'Rank {rank} is taken by another bid of yours for this challenge.', zh: '名次 {rank} 已用于本榜题的另一申请。' },
   CORRECTION_USED: { en: 'A bid is corrected once.', zh: '补正仅限一次。' },
   FORM_CHECK_TOO_EARLY: { en: 'The form check follows both closes.', zh: '形式审查须在两个截止时间之后。' },
+  CORRECTION_ENDED: { en: 'The time to correct ended {deadline}. The answer is on record.', zh: '补正期限已于 {deadline} 届满；此次补正已留痕。' },
   CORRECTION_OPEN: { en: 'A correction is open until {deadline}.', zh: '补正进行中，截止 {deadline}。' },
   // panels, reviews
   PANEL_TOO_EARLY: { en: 'A panel is settled after both closes.', zh: '评审组须在截止后确定。' },
@@ -82,6 +83,8 @@ export const ERROR_CODES = {
   SIGNING_TOO_LATE: { en: 'The time to sign ended {deadline}.', zh: '签署期限已于 {deadline} 届满。' },
   PARTY_BANNED: { en: 'A party is banned: {party}.', zh: '签署方处于失信限制期：{party}。' },
   TARGET_WEAKER: { en: 'A target is weaker than the bid or the challenge: {indicators}', zh: '指标低于申请书或榜题：{indicators}' },
+  AWARDS_TAKEN: { en: 'All {limit} awards of the challenge are signed.', zh: '本榜题 {limit} 个中榜名额均已签约。' },
+  TERMINATION_OPEN: { en: 'A termination is proposed and not decided.', zh: '已有终止提议尚未决定。' },
   ROUND_USED: { en: 'Round {round} is not open for this milestone.', zh: '该里程碑的第 {round} 轮未开放。' },
   INDICATOR_UNKNOWN: { en: 'The challenge has no indicator {indicator}.', zh: '榜题没有指标 {indicator}。' },
   HEAT_NEEDS_TWO: { en: 'A heat needs two tracks.', zh: '赛马节点至少两支队伍。' },

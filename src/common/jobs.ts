@@ -20,6 +20,10 @@ export interface JobPayloads {
   'contract.draft': { challengeId: string; bidId: string; awardedAt: string; signBy: string };
   'contract.lapse': { contractId: string };
   'contract.first-payment-overdue': { contractId: string };
+  /** The contract has taken effect: its milestones get their instants. */
+  'milestone.plan': { contractId: string };
+  /** An extension was granted: the last milestone is due so many days of 24 hours later. */
+  'milestone.extend': { contractId: string; days: number };
   'award.reserve-void': { challengeId: string };
   'milestone.due-soon': { milestoneId: string };
   'milestone.overdue': { milestoneId: string };
@@ -60,6 +64,8 @@ export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'contract.draft': SHORT,
   'contract.lapse': SHORT,
   'contract.first-payment-overdue': SHORT,
+  'milestone.plan': SHORT,
+  'milestone.extend': SHORT,
   'award.reserve-void': SHORT,
   'milestone.due-soon': SHORT,
   'milestone.overdue': SHORT,
