@@ -1,4 +1,8 @@
 import type { MixedList, EntitySchema } from 'typeorm';
+import { Bid } from './bids/bid.entity.js';
+import { BidMember, BidPartner } from './bids/bid-party.entity.js';
+import { BidVersion } from './bids/bid-version.entity.js';
+import { Correction } from './bids/correction.entity.js';
 import { Amendment } from './challenges/amendment.entity.js';
 import { Challenge } from './challenges/challenge.entity.js';
 import { LedgerEntry } from './challenges/ledger-entry.entity.js';
@@ -36,4 +40,10 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   MatchingRegistration,
   MatchmakingContact,
   LedgerEntry,
+  // bids
+  Bid,
+  BidVersion,
+  BidPartner,
+  BidMember,
+  Correction,
 ];

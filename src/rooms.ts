@@ -1,4 +1,15 @@
 import type { Provider, Type } from '@nestjs/common';
+import { BidResolver } from './bids/bid.resolver.js';
+import { ChallengeBidsResolver } from './bids/challenge-bids.resolver.js';
+import { CheckService } from './bids/check.service.js';
+import { CloseJobs } from './bids/close.jobs.js';
+import { CorrectionJobs } from './bids/correction.jobs.js';
+import { CorrectionService } from './bids/correction.service.js';
+import { DraftService } from './bids/draft.service.js';
+import { FormCheckResolver } from './bids/form-check.resolver.js';
+import { RecommendationService } from './bids/recommendation.service.js';
+import { SubmissionService } from './bids/submission.service.js';
+import { WithdrawalService } from './bids/withdrawal.service.js';
 import { AmendmentResolver } from './challenges/amendment.resolver.js';
 import { AmendmentService } from './challenges/amendment.service.js';
 import { ChallengeResolver } from './challenges/challenge.resolver.js';
@@ -58,6 +69,13 @@ export const CORE_PROVIDERS: Provider[] = [
   QuestionService,
   MatchmakingService,
   LedgerService,
+  // bids
+  DraftService,
+  SubmissionService,
+  WithdrawalService,
+  RecommendationService,
+  CheckService,
+  CorrectionService,
 ];
 
 export const RESOLVERS: Provider[] = [
@@ -85,6 +103,10 @@ export const RESOLVERS: Provider[] = [
   QuestionResolver,
   MatchmakingResolver,
   LedgerResolver,
+  // bids
+  BidResolver,
+  FormCheckResolver,
+  ChallengeBidsResolver,
 ];
 
 export const CONTROLLERS: Type[] = [];
@@ -92,5 +114,8 @@ export const CONTROLLERS: Type[] = [];
 const ROOM_JOBS: Type[] = [
   // challenges
   PublicationJobs,
+  // bids
+  CloseJobs,
+  CorrectionJobs,
 ];
 export const JOBS: Provider[] = [...ROOM_JOBS, pendingJobs(ROOM_JOBS)];

@@ -1,0 +1,61 @@
+import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { DateTime } from '../common/scalars.js';
+import { type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
+import type { BidContent } from './bid.documents.js';
+import { BidEligibilityRule } from './bid.enum.js';
+import { bidColumns, ownOrOfficers, seesBidOf } from './bid.visibility.js';
+import type { EligibilityRule } from './eligibility.rules.js';
+
+const seen: Rule<BidVersion> = (version, viewer) => seesBidOf(version.bidId, viewer);
+const ownOrOfficer: Rule<BidVersion> = (version, viewer) =>
+  `exists (select 1 from bid b where b.id = ${version.bidId} and ${ownOrOfficers(bidColumns('b'), viewer)})`;
+
+/** What was received, never changed afterwards. The content is kept for the record and shown to nobody. */
+@ObjectType({ description: 'A version of a bid as it was received' })
+@Entity('bid_version')
+@Visible(seen)
+export class BidVersion {
+  @PrimaryColumn('uuid', { name: 'id' }) key!: string;
+  @Column('uuid', { name: 'bid_id' }) bidId!: string;
+  /** The order of the submission records, across bids. */
+  @Column({ type: 'bigint', name: 'receipt_no', insert: false, update: false }) receiptNo!: string;
+  @Column('jsonb', { name: 'content' }) content!: BidContent;
+  @Column('uuid', { name: 'submitted_by' }) submittedById!: string;
+  @Column('uuid', { name: 'approved_by' }) approvedById!: string;
+
+  @Field(() => Int, { description: 'Number of the version, from 1' })
+  @Column('int', { name: 'no' })
+  no!: number;
+
+  @Field(() => DateTime, { description: 'Time of receipt by the clock of the database, which decides whether it is in time' })
+  @Column('timestamptz', { name: 'received_at' })
+  receivedAt!: Date;
+
+  @Field(() => Boolean, { description: 'Whether it came by the bidder close' })
+  @Column('boolean', { name: 'in_time' })
+  inTime!: boolean;
+
+  @Field(() => String, { description: 'SHA-256, in hex, of the content in canonical JSON (RFC 8785)' })
+  @Column('text', { name: 'content_hash' })
+  contentHash!: string;
+
+  @Field(() => String, {
+    description:
+      'Receipt 回执: SHA-256, in hex, of the canonical JSON of {bid, contentHash, inTime, no, receivedAt}, with the global id of the bid; anyone who has these can verify it',
+  })
+  @Sql<BidVersion>(
+    (version) => `encode(sha256(convert_to('{"bid":"' || ${typedId('bid', version.bidId)} || '","contentHash":"' || ${version.contentHash}
+      || '","inTime":' || ${version.inTime} || ',"no":' || ${version.no} || ',"receivedAt":"'
+      || to_char(${version.receivedAt} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"}', 'UTF8')), 'hex')`,
+  )
+  receipt!: string;
+
+  @Field(() => [BidEligibilityRule], {
+    nullable: true,
+    description: 'Rules that it would have failed when it was received; to the author unit, and to officers once it is opened',
+  })
+  @Visible(ownOrOfficer)
+  @Column('text', { name: 'warnings', array: true })
+  warnings!: EligibilityRule[];
+}

@@ -1,0 +1,60 @@
+import { type Actor, holds } from '../common/actor.js';
+import { type Action, actionsOf } from '../common/machine.js';
+import { rolesIn } from '../lists/officer.visibility.js';
+import type { Expression } from '../reading/decorators.js';
+import type { Bid } from './bid.entity.js';
+import { BID_MACHINE, type BidFacts } from './bid.machine.js';
+import { CORRECTION_MACHINE, type CorrectionState } from './correction.machine.js';
+
+/** What the guards ask of a bid beyond its columns, as SQL. */
+export const BID_FLAGS = {
+  takesBids: (
+    bid,
+    viewer,
+  ) => `(select c.state = 'OPEN' and date_trunc('second', ${viewer.now}) <= coalesce(c.extended_until, c.bidder_close)
+    from challenge c where c.id = ${bid.challengeId})`,
+  recommending: (bid, viewer) => `(select date_trunc('second', ${viewer.now}) <= greatest(c.recommender_close, c.extended_until)
+    from challenge c where c.id = ${bid.challengeId})`,
+  correctionOpen: (bid) => `exists (select 1 from correction k where k.bid_id = ${bid.key} and k.state = 'OPEN')`,
+} satisfies Record<string, Expression<Bid>>;
+
+export type BidFlags = Pick<BidFacts, 'takesBids' | 'recommending' | 'correctionOpen'>;
+
+/** The facts of the machine for an actor. */
+export const bidFacts = (bid: Pick<Bid, 'approvedDraftVersion' | 'draftVersion' | 'checkedById'> & BidFlags, actor: Actor): BidFacts => ({
+  approved: bid.approvedDraftVersion === bid.draftVersion,
+  takesBids: bid.takesBids,
+  recommending: bid.recommending,
+  correctionOpen: bid.correctionOpen,
+  checked: bid.checkedById !== null,
+  ownCheck: actor.personId !== null && bid.checkedById === actor.personId,
+});
+
+/** The mutation behind an event that is named after one of its ends. */
+const MUTATIONS: Partial<Record<string, string>> = { findEligible: 'confirmCheck', withdrawLate: 'withdrawBid' };
+
+type Columns = Pick<
+  Bid,
+  'state' | 'departmentId' | 'piId' | 'unitApproverId' | 'recommenderId' | 'approvedDraftVersion' | 'draftVersion' | 'checkedById'
+>;
+
+/** What the viewer may do with a bid, by the part he has in it. */
+export function bidActions(bid: Columns & BidFlags, actor: Actor): Action[] {
+  const roles: string[] = rolesIn(actor, bid.departmentId).filter((role) => role === 'clerk' || role === 'approver');
+  if (actor.personId !== null && actor.personId === bid.piId) roles.push('pi');
+  if (actor.personId !== null && actor.personId === bid.unitApproverId) roles.push('unit-approver');
+  if (bid.recommenderId !== null && holds(actor, 'recommender', bid.recommenderId)) roles.push('recommender');
+  const offered = actionsOf(BID_MACHINE, bid.state, roles, bidFacts(bid, actor)).filter(({ name }) => name !== 'findIneligible');
+  const byName = new Map<string, Action>();
+  for (const action of offered) {
+    const name = MUTATIONS[action.name] ?? action.name;
+    if (!byName.get(name)?.allowed) byName.set(name, { ...action, name });
+  }
+  return [...byName.values()];
+}
+
+/** What the viewer may do with a correction; `due`: its end is yet to come. */
+export function correctionActions({ state, own, due }: { state: CorrectionState; own: boolean; due: boolean }): Action[] {
+  const offered = actionsOf(CORRECTION_MACHINE, state, own ? ['pi'] : [], {}).filter(({ name }) => name === 'correctBid');
+  return offered.map((action): Action => (action.allowed && !due ? { ...action, allowed: false, reason: 'CORRECTION_ENDED' } : action));
+}

@@ -1,0 +1,197 @@
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Challenge } from '../challenges/challenge.entity.js';
+import { AvailableAction } from '../common/action.js';
+import { Node } from '../common/node.js';
+import { DateTime } from '../common/scalars.js';
+import { Organisation } from '../identity/organisation.entity.js';
+import { Person } from '../identity/person.entity.js';
+import { Connection } from '../reading/connection.js';
+import { Computed, Rows, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
+import { BID_FLAGS, bidActions, type BidFlags } from './bid.actions.js';
+import { BidContent, BidEligibility, Recommendation } from './bid.documents.js';
+import { BidEligibilityRule, BidState, type EligibilityStatus } from './bid.enum.js';
+import { BidMember, BidPartner } from './bid-party.entity.js';
+import { BidVersion } from './bid-version.entity.js';
+import { openedToOfficers, ownPeople, seesBid } from './bid.visibility.js';
+import { Correction } from './correction.entity.js';
+import { factsOf, factsSql, type StoredFacts } from './eligibility.facts.js';
+import { type EligibilityRule, warnings } from './eligibility.rules.js';
+
+const seen: Rule<Bid> = (bid, viewer) => seesBid(bid, viewer);
+const own: Rule<Bid> = (bid, viewer) => ownPeople(bid, viewer);
+const officer: Rule<Bid> = (bid, viewer) => openedToOfficers(bid, viewer);
+const wire = (instant: string): string => `to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+@ObjectType({ implements: () => [Node], description: 'A bid 揭榜申请 for a challenge; sealed until both closes are past' })
+@Entity('bid')
+@Visible(seen)
+export class Bid implements Node {
+  @PrimaryColumn('uuid', { name: 'id' }) key!: string;
+
+  @Field(() => ID, { description: 'Global id' })
+  @Sql<Bid>((bid) => typedId('bid', bid.key))
+  id!: string;
+
+  @Column('uuid', { name: 'challenge_id' }) challengeId!: string;
+  @Column('uuid', { name: 'list_id' }) listId!: string;
+  @Column('uuid', { name: 'department_id' }) departmentId!: string;
+  @Column('uuid', { name: 'lead_id' }) leadId!: string;
+  @Column('uuid', { name: 'pi_id' }) piId!: string;
+  @Column('uuid', { name: 'unit_approver_id', nullable: true }) unitApproverId!: string | null;
+  @Column('uuid', { name: 'recommender_id', nullable: true }) recommenderId!: string | null;
+  /** The version of the challenge that it was submitted for, or confirmed. */
+  @Column('int', { name: 'challenge_version', nullable: true }) challengeVersion!: number | null;
+  @Column('int', { name: 'approved_draft_version', nullable: true }) approvedDraftVersion!: number | null;
+  @Column('uuid', { name: 'approved_by', nullable: true }) approvedById!: string | null;
+  @Column('timestamptz', { name: 'first_submitted_at', nullable: true }) firstSubmittedAt!: Date | null;
+  @Column('timestamptz', { name: 'recommended_at', nullable: true }) recommendedAt!: Date | null;
+  @Column('int', { name: 'recommendation_rank', nullable: true }) recommendationRank!: number | null;
+  @Column('uuid', { name: 'recommended_by', nullable: true }) recommendedById!: string | null;
+  @Column('text', { name: 'eligibility_status', nullable: true }) eligibilityStatus!: EligibilityStatus | null;
+  @Column('text', { name: 'eligibility_rules', array: true, nullable: true }) eligibilityRules!: EligibilityRule[] | null;
+  @Column('int', { name: 'counted_version', nullable: true }) countedVersion!: number | null;
+  @Column('boolean', { name: 'corrected', nullable: true }) corrected!: boolean | null;
+  @Column('text', { name: 'proposed_status', nullable: true }) proposedStatus!: EligibilityStatus | null;
+  @Column('text', { name: 'proposed_rules', array: true, nullable: true }) proposedRules!: EligibilityRule[] | null;
+  @Column('uuid', { name: 'checked_by', nullable: true }) checkedById!: string | null;
+  @Column('uuid', { name: 'confirmed_by', nullable: true }) confirmedById!: string | null;
+  @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false }) createdAt!: Date;
+
+  @Field(() => Challenge, { nullable: true, description: 'The challenge it answers' })
+  @ManyToOne(() => Challenge, { nullable: false })
+  @JoinColumn({ name: 'challenge_id' })
+  challenge!: Relation<Challenge> | null;
+
+  @Field(() => Organisation, { description: 'The lead 牵头单位' })
+  @ManyToOne(() => Organisation, { nullable: false })
+  @JoinColumn({ name: 'lead_id' })
+  lead!: Relation<Organisation>;
+
+  @Field(() => Person, { nullable: true, description: 'The PI 项目负责人, who acts for the lead' })
+  @ManyToOne(() => Person, { nullable: false })
+  @JoinColumn({ name: 'pi_id' })
+  pi!: Relation<Person> | null;
+
+  @Field(() => Organisation, {
+    nullable: true,
+    description: 'The recommending organisation 推荐单位, from the submission on; null where none',
+  })
+  @ManyToOne(() => Organisation)
+  @JoinColumn({ name: 'recommender_id' })
+  recommender!: Relation<Organisation> | null;
+
+  @Field(() => BidState, { description: 'How far it is' })
+  @Column('text', { name: 'state' })
+  state!: BidState;
+
+  @Field(() => Int, { description: 'Number of the last version received, in time or not; 0 before the first submission' })
+  @Column('int', { name: 'last_version' })
+  version!: number;
+
+  @Field(() => BidContent, { nullable: true, description: 'The draft as it stands; to the author unit alone' })
+  @Visible(own)
+  @Column('jsonb', { name: 'draft' })
+  draft!: BidContent;
+
+  @Field(() => Int, { nullable: true, description: 'Counts the changes of the draft, from 1; to the author unit alone' })
+  @Visible(own)
+  @Column('int', { name: 'draft_version' })
+  draftVersion!: number;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether the unit has approved the draft as it stands; to the author unit alone' })
+  @Visible(own)
+  @Sql<Bid>((bid) => `coalesce(${bid.approvedDraftVersion} = ${bid.draftVersion}, false)`)
+  draftApproved!: boolean | null;
+
+  @Field(() => BidContent, { nullable: true, description: 'Content as submitted last in time; null before' })
+  @Column('jsonb', { name: 'content', nullable: true })
+  content!: BidContent | null;
+
+  @Field(() => [BidPartner], { description: 'Partners 参与单位 as submitted, in their order' })
+  @Rows<BidPartner>({ by: 'bidId', order: ['position'] })
+  partners!: BidPartner[];
+
+  @Field(() => [BidMember], { description: 'Team 团队成员 as submitted, in its order' })
+  @Rows<BidMember>({ by: 'bidId', order: ['position'] })
+  team!: BidMember[];
+
+  @Field(() => [BidVersion], { description: 'Versions received, in their order: receipts, not contents' })
+  @Rows<BidVersion>({ by: 'bidId', order: ['no'] })
+  versions!: BidVersion[];
+
+  @Field(() => Boolean, { description: 'Whether a material amendment asks for a confirmation; without one it stays live' })
+  @Sql<Bid>(
+    (bid) =>
+      `(${bid.state} = 'SUBMITTED' and exists (select 1 from challenge c where c.id = ${bid.challengeId} and c.version > ${bid.challengeVersion}))`,
+  )
+  needsReconfirmation!: boolean;
+
+  @Field(() => Boolean, { description: 'Takes part without public money 自筹赛道, as submitted' })
+  @Column('boolean', { name: 'self_funded' })
+  selfFunded!: boolean;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it was withdrawn 撤回, before or after the close; null where it was not' })
+  @Column('timestamptz', { name: 'withdrawn_at', nullable: true })
+  withdrawnAt!: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it was opened 开标 for the form check; null before' })
+  @Column('timestamptz', { name: 'opened_at', nullable: true })
+  openedAt!: Date | null;
+
+  @Field(() => Recommendation, { nullable: true, description: 'Recommendation 推荐意见; null where there is none' })
+  @Sql<Bid>(
+    (bid) =>
+      `case when ${bid.recommendedAt} is not null then jsonb_build_object('at', ${wire(bid.recommendedAt)}, 'rank', ${bid.recommendationRank}) end`,
+  )
+  recommendation!: Recommendation | null;
+
+  @Field(() => [Correction], { description: 'Formal defects noticed, by time' })
+  @Rows<Correction>({ by: 'bidId', order: ['noticedAt'] })
+  corrections!: Correction[];
+
+  @Field(() => BidEligibility, { nullable: true, description: 'What the form check found; null before' })
+  @Sql<Bid>(
+    (bid) => `case when ${bid.eligibilityStatus} is not null then jsonb_build_object('status', ${bid.eligibilityStatus},
+      'rules', to_jsonb(${bid.eligibilityRules}), 'countedVersion', ${bid.countedVersion}, 'corrected', ${bid.corrected}) end`,
+  )
+  eligibility!: BidEligibility | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When the outcome of the form check was found; null before' })
+  @Column('timestamptz', { name: 'found_at', nullable: true })
+  foundAt!: Date | null;
+
+  @Field(() => BidEligibility, { nullable: true, description: 'What the first checker proposes; to officers alone' })
+  @Visible(officer)
+  @Sql<Bid>(
+    (bid) => `case when ${bid.proposedStatus} is not null then jsonb_build_object('status', ${bid.proposedStatus},
+      'rules', to_jsonb(${bid.proposedRules}), 'corrected', coalesce(${bid.corrected}, false)) end`,
+  )
+  proposedEligibility!: BidEligibility | null;
+
+  @Field(() => [BidEligibilityRule], {
+    nullable: true,
+    description: 'Rules that the draft would fail if it were submitted now; the close decides. To the author unit alone',
+  })
+  @Visible(own)
+  @(Computed<Bid, { stored: StoredFacts; now: string }>()(
+    [],
+    { stored: (bid) => factsSql(bid, bid.draft), now: (_bid, viewer) => viewer.now },
+    ({ stored, now }) => warnings(factsOf(stored, new Date(now), true), new Date(now)),
+  ))
+  warnings!: EligibilityRule[] | null;
+
+  @Field(() => Int, { nullable: true, description: 'Votes of the panel, which decide a tie where the policy says so; null where none' })
+  @Column('int', { name: 'panel_votes', nullable: true })
+  panelVotes!: number | null;
+
+  @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
+  @(Computed<Bid, BidFlags>()(
+    ['state', 'departmentId', 'piId', 'unitApproverId', 'recommenderId', 'approvedDraftVersion', 'draftVersion', 'checkedById'],
+    BID_FLAGS,
+    bidActions,
+  ))
+  availableActions!: AvailableAction[];
+}
+
+export const BidConnection = Connection('Bid', () => Bid);

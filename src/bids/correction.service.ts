@@ -1,0 +1,114 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Actor, holds } from '../common/actor.js';
+import { addWorkingDays } from '../common/calendar.js';
+import { documentOf } from '../common/document.js';
+import { DomainError } from '../common/errors.js';
+import { newId, uuidOf } from '../common/ids.js';
+import { afterDeadline, inTime } from '../common/offset.js';
+import { Database, type Tx } from '../common/transaction.js';
+import { List } from '../lists/list.entity.js';
+import { Bid } from './bid.entity.js';
+import { find, hasOpenCorrection } from './bid.finding.js';
+import { factsAt, type Gate, lockBid } from './bid.gate.js';
+import { BID_MACHINE } from './bid.machine.js';
+import { isOwn, requireParty } from './bid.visibility.js';
+import { Correction } from './correction.entity.js';
+import type { CorrectBidInput, NoticeDefectInput } from './correction.input.js';
+import { CORRECTION_MACHINE } from './correction.machine.js';
+import { correctionInstants } from './correction.rules.js';
+
+/** Formal defects and their correction 补正. */
+@Injectable()
+export class CorrectionService {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** The clerk notices a formal defect of an opened bid: the bidder is reminded, and the correction ends by itself. Throws FORM_CHECK_TOO_EARLY. */
+  async notice(actor: Actor, { bid: id, kind, note = null }: NoticeDefectInput): Promise<string> {
+    return this.database.write(actor, async (tx) => {
+      const { gate, bid } = await lockBid(tx, uuidOf(id, 'bid'), 'update');
+      await requireParty(tx, holds(actor, 'clerk', gate.departmentId), bid.key);
+      const now = await tx.now();
+      const found = bid.state === 'INELIGIBLE';
+      const unfound = { eligibilityStatus: null, eligibilityRules: null, countedVersion: null, corrected: null, foundAt: null };
+      await tx.move(BID_MACHINE, Bid, bid, 'noticeDefect', factsAt(tx, { gate, bid }, now), {
+        set: found ? {} : unfound,
+        document: { kind },
+        challengeId: gate.key,
+      });
+      const key = newId();
+      const { reminderAt, endsAt, provisional } = await instantsOf(tx, bid.listId, now);
+      const state = CORRECTION_MACHINE.initial;
+      await tx.insert(Correction, {
+        ...{ key, bidId: bid.key, kind, note, noticedById: actor.personId!, noticedAt: now },
+        ...{ reminderAt, endsAt, provisional, state, files: [] },
+      });
+      await tx.send('bid.correction-reminder', { bidId: bid.key }, { at: reminderAt, key: `bid.correction-reminder:${key}` });
+      await tx.send('bid.correction-end', { bidId: bid.key }, { at: afterDeadline(endsAt), key: `bid.correction-end:${key}` });
+      if (found) await find(tx, { gate, bid }, 'system');
+      return key;
+    });
+  }
+
+  /**
+   * The bidder answers. An answer that changes the content is received, and the bid fails at once; one after the end is on record and refused
+   * CORRECTION_ENDED. Otherwise, when nothing else is open, the bid goes back to the officers. Throws WRONG_STATE.
+   */
+  async correct(actor: Actor, { correction: id, contentChanged, changed, files }: CorrectBidInput): Promise<string> {
+    const key = uuidOf(id, 'correction');
+    const given = { contentChanged: contentChanged || changed.length > 0, changed: documentOf(changed), files };
+    for (const file of files) uuidOf(file, 'file');
+    return this.database.write(actor, async (tx) => {
+      const { bidId } = await tx.one<{ bidId: string }>('select bid_id as "bidId" from correction where id = $1', [key]);
+      const { gate, bid } = await lockBid(tx, bidId, 'update');
+      const ofLead = actor.memberships.some(({ organisationId }) => organisationId === bid.leadId);
+      await requireParty(tx, actor.personId === bid.piId || ofLead || (await isOwn(tx, bid.key)), bid.key);
+      const correction = await tx.load(Correction, key, 'update');
+      const now = await tx.now();
+      if (!inTime(now, correction.endsAt)) {
+        tx.refusal = new DomainError('CORRECTION_ENDED', { deadline: correction.endsAt.toISOString() });
+        const reason = 'CORRECTION_ENDED';
+        await tx.event({ subject: 'correction', key, event: 'correctBid', reason, document: given, challengeId: gate.key });
+        return key;
+      }
+      await tx.move(
+        CORRECTION_MACHINE,
+        Correction,
+        correction,
+        given.contentChanged ? 'changeContent' : 'correctBid',
+        {},
+        {
+          set: { ...given, correctedAt: now, correctedById: actor.personId },
+          document: given,
+          challengeId: gate.key,
+        },
+      );
+      await tx.cancel(`bid.correction-reminder:${key}`);
+      await tx.cancel(`bid.correction-end:${key}`);
+      await settle(tx, { gate, bid }, given.contentChanged);
+      return key;
+    });
+  }
+}
+
+/** What follows for the bid when one of its corrections has come to its end: a failure at once, a check when none is open. */
+export async function settle(tx: Tx, { gate, bid }: { gate: Gate; bid: Bid }, failed: boolean): Promise<void> {
+  if (failed || bid.state === 'INELIGIBLE') {
+    if (BID_MACHINE.states[bid.state].fail) await find(tx, { gate, bid }, 'system');
+  } else if (bid.state === 'NEEDS_CORRECTION' && !(await hasOpenCorrection(tx, bid.key))) {
+    await tx.move(BID_MACHINE, Bid, bid, 'resume', factsAt(tx, { gate, bid }, await tx.now()), { challengeId: gate.key });
+  }
+}
+
+/** Reminder and end by the rules of the list; `provisional` where the reminder's calendar isn't published yet. */
+async function instantsOf(tx: Tx, listKey: string, now: Date): Promise<{ reminderAt: Date; endsAt: Date; provisional: boolean }> {
+  const { rules } = await tx.load(List, listKey);
+  const days = await tx.query<{ day: string; kind: 'work' | 'rest' }>('select day::text, kind from calendar_day');
+  const overrides = new Map(days.map(({ day, kind }) => [day, kind]));
+  let provisional = false;
+  const { remindAt, endsAt } = correctionInstants(now, rules.form, (from, count) => {
+    const counted = addWorkingDays(from, count, overrides);
+    provisional = counted.provisional;
+    return counted.at;
+  });
+  return { reminderAt: remindAt, endsAt, provisional };
+}

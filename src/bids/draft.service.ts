@@ -1,0 +1,128 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
+import canonicalize from 'canonicalize';
+import { Challenge } from '../challenges/challenge.entity.js';
+import { isPublished } from '../challenges/challenge.visibility.js';
+import type { Actor } from '../common/actor.js';
+import { documentOf } from '../common/document.js';
+import { DomainError } from '../common/errors.js';
+import { newSecretId, uuidOf } from '../common/ids.js';
+import { take } from '../common/machine.js';
+import { Database, type Tx } from '../common/transaction.js';
+import { Organisation } from '../identity/organisation.entity.js';
+import type { BidContent } from './bid.documents.js';
+import { Bid } from './bid.entity.js';
+import { factsAt, lockBid } from './bid.gate.js';
+import type { BidContentInput, DraftBidInput, SaveBidDraftInput } from './bid.input.js';
+import { BID_MACHINE } from './bid.machine.js';
+import { requireParty } from './bid.visibility.js';
+
+/** The draft of a bid, which stays beside what was submitted; the unit approves one version of it. */
+@Injectable()
+export class DraftService {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /**
+   * Whoever begins a bid is its PI. A bid may be drafted after the close too: a late submission goes on record. Throws NOT_FOUND for a
+   * challenge that is not published or an unknown lead, INPUT_INVALID for ids that nobody has.
+   */
+  async draft(actor: Actor, input: DraftBidInput): Promise<string> {
+    return this.database.write(actor, async (tx) => {
+      const challenge = await tx.load(Challenge, uuidOf(input.challenge, 'challenge'));
+      if (!isPublished(challenge)) throw new DomainError('NOT_FOUND');
+      const lead = await tx.load(Organisation, uuidOf(input.lead, 'organisation'));
+      await checkReferences(tx, input.content);
+      const key = newSecretId();
+      const draft = changed({}, input.content);
+      await tx.insert(Bid, {
+        key,
+        challengeId: challenge.key,
+        listId: challenge.listId,
+        departmentId: challenge.departmentId,
+        leadId: lead.key,
+        piId: actor.personId!,
+        unitApproverId: approverOf(draft),
+        state: BID_MACHINE.initial,
+        draft: draft as QueryDeepPartialEntity<BidContent>,
+      });
+      await tx.event({ subject: 'bid', key, event: 'draftBid', to: BID_MACHINE.initial, role: 'pi', challengeId: challenge.key });
+      return key;
+    });
+  }
+
+  /**
+   * Saves the parts given, if nobody else has saved meanwhile; nothing required blocks it. A change voids the unit's approval; saving what is
+   * there already changes nothing. Throws VERSION_STALE, INPUT_INVALID.
+   */
+  async save(actor: Actor, { bid: id, expectedVersion, changes }: SaveBidDraftInput): Promise<string> {
+    return this.database.write(actor, async (tx) => {
+      const bid = await tx.load(Bid, uuidOf(id, 'bid'), 'update');
+      await requireParty(tx, actor.personId === bid.piId, bid.key);
+      if (!BID_MACHINE.states[bid.state].saveBidDraft)
+        throw new DomainError('WRONG_STATE', { machine: 'bid', state: bid.state, event: 'saveBidDraft' });
+      if (bid.draftVersion !== expectedVersion)
+        throw new DomainError('VERSION_STALE', { given: expectedVersion, current: bid.draftVersion });
+      await checkReferences(tx, changes);
+      const draft = changed(bid.draft, changes);
+      if (canonicalize(draft) === canonicalize(bid.draft)) return bid.key;
+      await tx.update(Bid, bid.key, {
+        draft: draft as QueryDeepPartialEntity<BidContent>,
+        draftVersion: bid.draftVersion + 1,
+        unitApproverId: approverOf(draft),
+      });
+      await tx.event({
+        subject: 'bid',
+        key: bid.key,
+        event: 'saveBidDraft',
+        role: 'pi',
+        challengeId: bid.challengeId,
+        document: { draftVersion: bid.draftVersion + 1, parts: Object.keys(changes) },
+      });
+      return bid.key;
+    });
+  }
+
+  /** The person whom the bid names approves the draft as it stands; `version` says which was read. Throws VERSION_STALE. */
+  async approve(actor: Actor, id: string, version?: number | null): Promise<string> {
+    return this.database.write(actor, async (tx) => {
+      const { gate, bid } = await lockBid(tx, uuidOf(id, 'bid'));
+      await requireParty(tx, bid.unitApproverId !== null && actor.personId === bid.unitApproverId, bid.key);
+      take(BID_MACHINE, bid.state, 'approveBid', factsAt(tx, { gate, bid }, await tx.now()));
+      const current = bid.draftVersion;
+      if (typeof version === 'number' && version !== current) throw new DomainError('VERSION_STALE', { given: version, current });
+      await tx.update(Bid, bid.key, { approvedDraftVersion: current, approvedById: actor.personId });
+      const document = { draftVersion: current };
+      await tx.event({ subject: 'bid', key: bid.key, event: 'approveBid', role: 'unit-approver', challengeId: gate.key, document });
+      return bid.key;
+    });
+  }
+}
+
+/** The content with the given parts: null empties one, what is not given stays. */
+function changed(content: BidContent, changes: BidContentInput): BidContent {
+  const emptied = Object.entries(changes).filter(([, value]) => value === null);
+  const merged = { ...content, ...documentOf(changes) };
+  return Object.fromEntries(Object.entries(merged).filter(([part]) => !emptied.some(([name]) => name === part)));
+}
+
+const approverOf = ({ unitApprover }: BidContent): string | null => (unitApprover ? uuidOf(unitApprover, 'person') : null);
+
+/** Everyone and everything that the content names must exist. Throws INPUT_INVALID with the parts, ID_INVALID for what is no such id. */
+async function checkReferences(tx: Tx, content: BidContentInput): Promise<void> {
+  const { partners, recommender, team, unitApprover, avoidExperts } = content;
+  const organisations = [...(partners ?? []).map(({ organisation }) => organisation), ...(recommender ? [recommender] : [])];
+  const people = [...(team ?? []), ...(unitApprover ? [unitApprover] : [])];
+  for (const file of content.attachments ?? []) uuidOf(file, 'file');
+  if (!organisations.length && !people.length && !avoidExperts?.length) return;
+  const unknown = await tx.query<{ part: string }>(
+    `select 'partners, recommender' as part from unnest($1::uuid[]) u(id) where not exists (select from organisation o where o.id = u.id)
+     union select 'team, unitApprover' from unnest($2::uuid[]) u(id) where not exists (select from person p where p.id = u.id)
+     union select 'avoidExperts' from unnest($3::uuid[]) u(id) where not exists (select from expert e where e.id = u.id)`,
+    [
+      organisations.map((id) => uuidOf(id, 'organisation')),
+      people.map((id) => uuidOf(id, 'person')),
+      (avoidExperts ?? []).map((id) => uuidOf(id, 'expert')),
+    ],
+  );
+  if (unknown.length) throw new DomainError('INPUT_INVALID', { faults: `unknown: ${unknown.map(({ part }) => part).join('; ')}` });
+}

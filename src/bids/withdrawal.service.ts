@@ -1,0 +1,49 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Actor } from '../common/actor.js';
+import { uuidOf } from '../common/ids.js';
+import { Database, type Tx } from '../common/transaction.js';
+import { Bid } from './bid.entity.js';
+import { factsAt, type Gate, lockBid, takesBids } from './bid.gate.js';
+import { BID_MACHINE } from './bid.machine.js';
+import { requireParty } from './bid.visibility.js';
+
+/** What the PI does with a submitted bid. */
+@Injectable()
+export class WithdrawalService {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** Confirms the bid after a material amendment, before the close. Throws WRONG_STATE, BID_NOT_OPEN. */
+  async confirm(actor: Actor, id: string): Promise<string> {
+    return this.database.write(actor, async (tx) => {
+      const { gate, bid } = await lockBid(tx, uuidOf(id, 'bid'));
+      await requireParty(tx, actor.personId === bid.piId, bid.key);
+      const facts = factsAt(tx, { gate, bid }, await tx.now());
+      await tx.move(BID_MACHINE, Bid, bid, 'confirmBid', facts, { set: { challengeVersion: gate.version }, challengeId: gate.key });
+      return bid.key;
+    });
+  }
+
+  /**
+   * Withdraws the bid: by the close it is as if it had not been submitted, and may be submitted anew. After the close it is logged, and the
+   * form check goes on; after the notice has opened that is a breach 违约, which the record says. Throws WRONG_STATE.
+   */
+  async withdraw(actor: Actor, id: string): Promise<string> {
+    return this.database.write(actor, async (tx) => {
+      const { gate, bid } = await lockBid(tx, uuidOf(id, 'bid'));
+      await requireParty(tx, actor.personId === bid.piId, bid.key);
+      const now = await tx.now();
+      const free = bid.state === 'SUBMITTED' && takesBids(gate, now);
+      await tx.move(BID_MACHINE, Bid, bid, free ? 'withdrawBid' : 'withdrawLate', factsAt(tx, { gate, bid }, now), {
+        set: { withdrawnAt: now },
+        reason: free ? null : await this.lateness(tx, gate),
+        challengeId: gate.key,
+      });
+      return bid.key;
+    });
+  }
+
+  private async lateness(tx: Tx, gate: Gate): Promise<'AFTER_CLOSE' | 'AFTER_NOTICE'> {
+    const noticed = await tx.query('select 1 from challenge where id = $1 and notice_opens <= clock_now()', [gate.key]);
+    return noticed.length ? 'AFTER_NOTICE' : 'AFTER_CLOSE';
+  }
+}

@@ -1,0 +1,26 @@
+import { BID_MACHINE, BidEvent } from './bids/bid.machine.js';
+import { CORRECTION_MACHINE, CorrectionEvent } from './bids/correction.machine.js';
+import { AMENDMENT_MACHINE, AmendmentEvent } from './challenges/amendment.machine.js';
+import { CHALLENGE_MACHINE, ChallengeEvent } from './challenges/challenge.machine.js';
+import type { Edge } from './common/machine.js';
+import { LIST_MACHINE, ListEvent } from './lists/list.machine.js';
+
+/** A lifecycle without its types, and all of its events. */
+export interface Lifecycle {
+  machine: {
+    name: string;
+    table: string;
+    initial: string;
+    states: Readonly<Record<string, Readonly<Partial<Record<string, Pick<Edge<string, never>, 'to' | 'by'>>>>>>;
+  };
+  events: readonly string[];
+}
+
+/** Every lifecycle of the product: for the documents, and for the test of every state with every event. */
+export const MACHINES: readonly Lifecycle[] = [
+  { machine: LIST_MACHINE, events: Object.keys(ListEvent) },
+  { machine: CHALLENGE_MACHINE, events: Object.keys(ChallengeEvent) },
+  { machine: AMENDMENT_MACHINE, events: Object.keys(AmendmentEvent) },
+  { machine: BID_MACHINE, events: Object.keys(BidEvent) },
+  { machine: CORRECTION_MACHINE, events: Object.keys(CorrectionEvent) },
+];
