@@ -65,6 +65,26 @@ describe('a panel', () => {
     });
   });
 
+  it('offers each viewer what he or she may do', async () => {
+    const world = await ReviewWorld.of(app);
+    const [candidate] = await world.experts(1);
+    await world.appoint([candidate!]);
+    const offered = async (viewer: Parameters<ReviewWorld['settle']>[0]) => {
+      const { panel } = await world.see<{
+        panel: { availableActions: { name: string; allowed: boolean; reason: string | null }[] } | null;
+      }>('panel { availableActions { name allowed reason } }', viewer);
+      return panel?.availableActions.filter(({ allowed }) => allowed).map(({ name }) => name) ?? null;
+    };
+    expect(await offered(world.clerk)).toEqual(['appointPanel', 'drawPanel', 'settlePanel']);
+    expect(await offered(candidate)).toEqual(['declineSeat']);
+    expect(await offered(world.approver)).toEqual([]);
+    expect(await offered(world.foreignClerk)).toBeNull();
+    await world.settle();
+    expect(await offered(world.clerk)).toEqual(['closeStage']);
+    expect(await offered(candidate)).toEqual([]);
+    expect(await offered(undefined)).toEqual([]);
+  });
+
   it('given too few members, is settled and says so', async () => {
     const world = await ReviewWorld.of(app);
     const [a] = await world.experts(1);

@@ -88,6 +88,17 @@ export class ReviewWorld {
     return world;
   }
 
+  /** A settled panel of three, and so many bids. */
+  static async settled(app: TestApp, bids: number, overrides: object = {}) {
+    const world = await ReviewWorld.of(app, overrides);
+    const experts = (await world.experts(3)) as [ExpertOfTest, ExpertOfTest, ExpertOfTest];
+    const made: BidOfTest[] = [];
+    for (let index = 0; index < bids; index += 1) made.push(await world.bid());
+    await world.appoint(experts);
+    await world.settle();
+    return { world, experts, bids: made as [BidOfTest, BidOfTest, BidOfTest] };
+  }
+
   unit(given: Parameters<Factories['organisation']>[0] = {}): Promise<string> {
     return this.make.organisation(given);
   }
