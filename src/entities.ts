@@ -18,6 +18,16 @@ import { Person } from './identity/person.entity.js';
 import { Shareholding } from './identity/shareholding.entity.js';
 import { Ban } from './integrity/ban.entity.js';
 import { List } from './lists/list.entity.js';
+import { Conflict } from './panels/conflict.entity.js';
+import { Panel } from './panels/panel.entity.js';
+import { PanelCandidate } from './panels/panel-candidate.entity.js';
+import { ReviewStage } from './panels/review-stage.entity.js';
+import { Seat } from './panels/seat.entity.js';
+import { AnonymousScore } from './reviews/anonymous-score.entity.js';
+import { Ranking } from './reviews/ranking.entity.js';
+import { RefusedSheet } from './reviews/refused-sheet.entity.js';
+import { ReviewTask } from './reviews/review-task.entity.js';
+import { ScoreSheet } from './reviews/score-sheet.entity.js';
 
 /** Every entity class; a room adds its own here. */
 export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
@@ -46,4 +56,16 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   BidPartner,
   BidMember,
   Correction,
+  // panels
+  Panel,
+  PanelCandidate,
+  Seat,
+  Conflict,
+  ReviewStage,
+  // reviews
+  ScoreSheet,
+  AnonymousScore,
+  RefusedSheet,
+  Ranking,
+  ReviewTask,
 ];

@@ -4,6 +4,8 @@ import { AMENDMENT_MACHINE, AmendmentEvent } from './challenges/amendment.machin
 import { CHALLENGE_MACHINE, ChallengeEvent } from './challenges/challenge.machine.js';
 import type { Edge } from './common/machine.js';
 import { LIST_MACHINE, ListEvent } from './lists/list.machine.js';
+import { PANEL_MACHINE, PanelEvent } from './panels/panel.machine.js';
+import { STAGE_MACHINE, StageEvent } from './panels/review-stage.machine.js';
 
 /** A lifecycle without its types, and all of its events. */
 export interface Lifecycle {
@@ -23,4 +25,6 @@ export const MACHINES: readonly Lifecycle[] = [
   { machine: AMENDMENT_MACHINE, events: Object.keys(AmendmentEvent) },
   { machine: BID_MACHINE, events: Object.keys(BidEvent) },
   { machine: CORRECTION_MACHINE, events: Object.keys(CorrectionEvent) },
+  { machine: PANEL_MACHINE, events: Object.keys(PanelEvent) },
+  { machine: STAGE_MACHINE, events: Object.keys(StageEvent) },
 ];

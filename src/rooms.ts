@@ -40,9 +40,15 @@ import { ListResolver } from './lists/list.resolver.js';
 import { ListService } from './lists/list.service.js';
 import { DemoClockResolver } from './operations/demo-clock.resolver.js';
 import { MessageResolver } from './operations/message.resolver.js';
+import { ChallengePanelResolver, PanelResolver } from './panels/panel.resolver.js';
+import { PanelService } from './panels/panel.service.js';
+import { SettlementService } from './panels/settlement.service.js';
 import { pendingJobs } from './pending.jobs.js';
 import { PoliciesResolver } from './policies/policies.resolver.js';
 import { NodeResolver } from './reading/node.resolver.js';
+import { BidReviewsResolver, ChallengeReviewsResolver, ReviewResolver } from './reviews/review.resolver.js';
+import { SheetService } from './reviews/sheet.service.js';
+import { StageService } from './reviews/stage.service.js';
 
 /*
  * Where rooms register what they have: services that both processes use, resolvers and controllers of the API, job classes of the
@@ -76,6 +82,12 @@ export const CORE_PROVIDERS: Provider[] = [
   RecommendationService,
   CheckService,
   CorrectionService,
+  // panels
+  PanelService,
+  SettlementService,
+  // reviews
+  SheetService,
+  StageService,
 ];
 
 export const RESOLVERS: Provider[] = [
@@ -107,6 +119,13 @@ export const RESOLVERS: Provider[] = [
   BidResolver,
   FormCheckResolver,
   ChallengeBidsResolver,
+  // panels
+  ChallengePanelResolver,
+  PanelResolver,
+  // reviews
+  ChallengeReviewsResolver,
+  BidReviewsResolver,
+  ReviewResolver,
 ];
 
 export const CONTROLLERS: Type[] = [];
