@@ -8,7 +8,6 @@ import { Organisation } from '../identity/organisation.entity.js';
 import { Person } from '../identity/person.entity.js';
 import { Challenge } from './challenge.entity.js';
 import { isPublished } from './challenge.visibility.js';
-import { MatchingRegistration } from './matching-registration.entity.js';
 import { MatchmakingContact } from './matchmaking-contact.entity.js';
 
 /** Who registers and meets before bidding. A registration out of time is taken; the form check finds it. */
