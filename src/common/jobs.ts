@@ -30,7 +30,7 @@ export interface JobPayloads {
   'milestone.default': { milestoneId: string };
   'milestone.rectify-end': { milestoneId: string };
   'payment.schedule': { contractId: string };
-  'payment.unlock': { contractId: string; stage: string; percentOfStage: number };
+  'payment.settle': { contractId: string };
   'payment.cancel': { contractId: string };
   'file.sweep': { fileId: string };
 }
@@ -72,7 +72,7 @@ export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'milestone.default': SHORT,
   'milestone.rectify-end': SHORT,
   'payment.schedule': SHORT,
-  'payment.unlock': SHORT,
+  'payment.settle': SHORT,
   'payment.cancel': SHORT,
   'file.sweep': SHORT,
 };
