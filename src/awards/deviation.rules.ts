@@ -18,6 +18,7 @@ export function deviationFaults(
 ): string[] {
   const faults: string[] = [];
   const eligible = [...byRule.proposed, ...byRule.reserve];
+  if (!proposed.length) faults.push('nobody is proposed');
   if (proposed.some((bid) => !eligible.includes(bid))) faults.push('a proposed bid does not pass');
   if (new Set(proposed).size < proposed.length) faults.push('a bid is proposed twice');
   const counted = winners.mode === 'prize' ? proposed.filter((bid) => !selfFunded.has(bid)) : proposed;
@@ -44,7 +45,7 @@ export function withDeviation(byRule: Decision, proposed: readonly string[], byR
   const eligible = new Set([...byRule.proposed, ...byRule.reserve]);
   return {
     ...byRule,
-    outcome: proposed.length ? 'AWARDED' : 'NO_AWARD',
+    outcome: 'AWARDED',
     proposed: [...proposed],
     awarded: [...proposed],
     reserve: byRank.filter((bid) => eligible.has(bid) && !proposed.includes(bid)),
