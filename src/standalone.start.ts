@@ -1,34 +1,48 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApi, listen, portError } from './api.js';
 import { DemoClock } from './common/demo-clock.js';
-import { type Config, databaseUrls, withDatabase } from './config.js';
-import { migrate } from './database.js';
-import { startEmbedded } from './embedded/embedded.database.js';
+import type { Config } from './config.js';
+import { type ConfiguredDatabase, openConfigured } from './embedded/configured.js';
+import { type DemoAccount, DemoPeople } from './identity/demo-people.js';
 import type { Running } from './process.js';
+import { welcome } from './welcome.js';
 
-/** Starts everything, and says where it is. */
+/** Starts database, migrations, API and worker, and says where they are. Throws StartupError. */
 export async function startStandalone(settings: Config): Promise<Running & { url: string }> {
   await checkPort(settings);
-  const database = settings.DATABASE_URL ? undefined : await startEmbedded(settings.DATA_DIR);
+  const database = await openConfigured(settings);
   try {
-    const config = database ? withDatabase(settings, database) : settings;
-    const { owner, app: application } = databaseUrls(config);
-    await migrate(owner, application);
-    const app = await createApi(config, { worker: true });
-    if (config.DEMO) await app.get(DemoClock).start();
-    const url = await listen(app, config);
-    console.log(welcome(url, config, database?.folder));
+    const app = await createApi(database.config, { worker: true });
+    const accounts = settings.DEMO ? await prepareDemo(app, database) : [];
+    const url = await listen(app, settings);
+    console.log(welcome(url, { demo: settings.DEMO, folder: database.folder, accounts }));
     return {
       url,
       async stop() {
         await app.close();
-        await database?.stop();
+        await database.stop();
       },
     };
   } catch (error) {
-    await database?.stop();
+    await database.stop();
     throw error;
   }
+}
+
+/**
+ * Sets the demo clock and, in a fresh embedded database, makes people to sign in as. Their random passwords are kept beside the database
+ * for later starts; a configured database gets no people.
+ */
+async function prepareDemo(app: NestFastifyApplication, { config, folder }: ConfiguredDatabase): Promise<DemoAccount[]> {
+  await app.get(DemoClock).start();
+  if (!folder) return [];
+  const file = join(config.DATA_DIR, 'demo-people.json');
+  const made = await app.get(DemoPeople).seed();
+  if (made.length > 0) writeFileSync(file, JSON.stringify(made, null, 2), { mode: 0o600 });
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DemoAccount[]) : [];
 }
 
 /** Before a database is made: is the port free? */
@@ -38,18 +52,4 @@ async function checkPort({ PORT, HOST }: Config): Promise<void> {
     Promise.reject(portError(error, PORT, HOST)),
   );
   await new Promise((resolve) => probe.close(resolve));
-}
-
-const FIRST_QUERY = '{ demoClock { instant nextDue } }';
-
-function welcome(url: string, { DEMO }: Config, folder: string | undefined): string {
-  return [
-    `Jiebang 揭榜挂帅 is running: ${url}`,
-    `  A browser there gets GraphiQL; programs use ${url}/graphql`,
-    ...(folder ? [`  Data is in ${folder}`] : []),
-    ...(DEMO ? ['  This is a demo: its clock is moved by hand.'] : []),
-    '  A first query:',
-    `  curl -s ${url}/graphql -H 'content-type: application/json' -d '${JSON.stringify({ query: FIRST_QUERY })}'`,
-    '  Ctrl-C stops everything.',
-  ].join('\n');
 }

@@ -18,12 +18,15 @@ interface Start {
   ended: Promise<number | null>;
 }
 
+const children: ChildProcess[] = [];
+
 function start(env: Record<string, string>): Start {
   const child = spawn(process.execPath, ['--import', './test/typescript.js', 'src/standalone.ts'], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  children.push(child);
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (part: string) => (text += part));
   return { child, said: () => text, ended: once(child, 'close').then(([code]) => code as number | null) };
@@ -67,11 +70,16 @@ describe('npm start', () => {
     folder = mkdtempSync(join(tmpdir(), 'jiebang-start-'));
     chmodSync(folder, 0o711);
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => {
+    for (const child of children) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   it('serves a first query, refuses a second start, and stops cleanly at Ctrl-C', async () => {
     const first = await running({ DATA_DIR: folder });
     expect(await clock(first.url)).toEqual({ data: { demoClock: { instant: '1999-12-31T16:00:00.000Z' } } });
+
+    expect(first.said()).toMatch(/clerk +clerk@demo\.example\.org +\S{16,}/);
 
     const second = start({ DATA_DIR: folder });
     expect(await second.ended).toBe(1);
@@ -107,6 +115,7 @@ describe('npm start', () => {
     writeFileSync(join(folder, 'postgres', 'db', 'postmaster.pid'), '1\n');
     const again = await running({ DATA_DIR: folder });
     expect(await clock(again.url)).toEqual({ data: { demoClock: { instant: '2020-02-02T00:00:00.000Z' } } });
+    expect(/clerk@.*/.exec(again.said())?.[0]).toBe(/clerk@.*/.exec(killed.said())?.[0]);
     again.child.kill('SIGTERM');
     expect(await again.ended).toBe(0);
   });

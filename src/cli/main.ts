@@ -1,0 +1,56 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+import { Command } from 'commander';
+import { DomainError } from '../common/errors.js';
+import { readConfig } from '../config.js';
+import { refusalOf, say } from '../operations/refusal.js';
+import { StartupError } from '../startup-error.js';
+
+const program = new Command('jiebang').description(
+  'An open-call marketplace for technology challenges (揭榜挂帅). Settings come from the environment; see the README.',
+);
+
+program
+  .command('start')
+  .description('database, migrations, API and worker in one process')
+  .action(() => void import('../standalone.js'));
+program
+  .command('api')
+  .description('an API process')
+  .action(() => void import('../main.js'));
+program
+  .command('worker')
+  .description('a worker process')
+  .action(() => void import('../worker.js'));
+
+program
+  .command('migrate')
+  .description('bring the database up to date, as its owner')
+  .action(async () => {
+    const { openConfigured } = await import('../embedded/configured.js');
+    const database = await openConfigured(readConfig(process.env));
+    await database.stop();
+    console.log('The database is up to date.');
+  });
+
+program
+  .command('operator')
+  .description('the people who run the platform')
+  .command('create')
+  .description('make an operator, who then makes everybody else; the password is asked for')
+  .requiredOption('--email <address>', 'address to sign in with')
+  .requiredOption('--name <name>', 'name in English or Chinese')
+  .option('--name-zh <name>', 'name in Chinese, where it differs')
+  .option('--password-stdin', 'read the password from standard input')
+  .action(async (options: { email: string; name: string; nameZh?: string; passwordStdin?: boolean }) => {
+    const { createOperator } = await import('./operator.create.js');
+    console.log(`Operator ${await createOperator(readConfig(process.env), options)} can sign in as ${options.email}.`);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const known = error instanceof StartupError ? error.message : error instanceof DomainError ? say(refusalOf(error), 'en') : error;
+  console.error(known);
+  process.exitCode = 1;
+}
