@@ -1,4 +1,6 @@
 import type { MixedList, EntitySchema } from 'typeorm';
+import { Decision } from './awards/decision.entity.js';
+import { Objection } from './awards/objection.entity.js';
 import { Bid } from './bids/bid.entity.js';
 import { BidMember, BidPartner } from './bids/bid-party.entity.js';
 import { BidVersion } from './bids/bid-version.entity.js';
@@ -68,4 +70,7 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   RefusedSheet,
   Ranking,
   ReviewTask,
+  // awards
+  Decision,
+  Objection,
 ];

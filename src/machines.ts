@@ -1,3 +1,5 @@
+import { DECISION_MACHINE, DecisionEvent } from './awards/decision.machine.js';
+import { OBJECTION_MACHINE, ObjectionEvent } from './awards/objection.machine.js';
 import { BID_MACHINE, BidEvent } from './bids/bid.machine.js';
 import { CORRECTION_MACHINE, CorrectionEvent } from './bids/correction.machine.js';
 import { AMENDMENT_MACHINE, AmendmentEvent } from './challenges/amendment.machine.js';
@@ -27,4 +29,6 @@ export const MACHINES: readonly Lifecycle[] = [
   { machine: CORRECTION_MACHINE, events: Object.keys(CorrectionEvent) },
   { machine: PANEL_MACHINE, events: Object.keys(PanelEvent) },
   { machine: STAGE_MACHINE, events: Object.keys(StageEvent) },
+  { machine: DECISION_MACHINE, events: Object.keys(DecisionEvent) },
+  { machine: OBJECTION_MACHINE, events: Object.keys(ObjectionEvent) },
 ];

@@ -1,4 +1,11 @@
 import type { Provider, Type } from '@nestjs/common';
+import { AwardJobs } from './awards/award.jobs.js';
+import { AwardService } from './awards/award.service.js';
+import { ChallengeDecision, DecisionResolver } from './awards/decision.resolver.js';
+import { DecisionService } from './awards/decision.service.js';
+import { NoBidService } from './awards/no-bid.service.js';
+import { ChallengeObjections, ObjectionResolver } from './awards/objection.resolver.js';
+import { ObjectionService } from './awards/objection.service.js';
 import { BidResolver } from './bids/bid.resolver.js';
 import { ChallengeBidsResolver } from './bids/challenge-bids.resolver.js';
 import { CheckService } from './bids/check.service.js';
@@ -46,6 +53,7 @@ import { SettlementService } from './panels/settlement.service.js';
 import { pendingJobs } from './pending.jobs.js';
 import { PoliciesResolver } from './policies/policies.resolver.js';
 import { NodeResolver } from './reading/node.resolver.js';
+import { ListReports } from './reports/list-statistics.resolver.js';
 import { BidReviewsResolver, ChallengeReviewsResolver, ReviewResolver } from './reviews/review.resolver.js';
 import { SheetService } from './reviews/sheet.service.js';
 import { StageService } from './reviews/stage.service.js';
@@ -88,6 +96,11 @@ export const CORE_PROVIDERS: Provider[] = [
   // reviews
   SheetService,
   StageService,
+  // awards
+  AwardService,
+  NoBidService,
+  DecisionService,
+  ObjectionService,
 ];
 
 export const RESOLVERS: Provider[] = [
@@ -126,6 +139,13 @@ export const RESOLVERS: Provider[] = [
   ChallengeReviewsResolver,
   BidReviewsResolver,
   ReviewResolver,
+  // awards
+  DecisionResolver,
+  ChallengeDecision,
+  ObjectionResolver,
+  ChallengeObjections,
+  // reports
+  ListReports,
 ];
 
 export const CONTROLLERS: Type[] = [];
@@ -136,5 +156,7 @@ const ROOM_JOBS: Type[] = [
   // bids
   CloseJobs,
   CorrectionJobs,
+  // awards
+  AwardJobs,
 ];
 export const JOBS: Provider[] = [...ROOM_JOBS, pendingJobs(ROOM_JOBS)];

@@ -1,4 +1,3 @@
-import './temporary.js';
 import { startApp, type TestApp } from '../app.js';
 import { AwardWorld, day, type Given, type GivenBid } from './award-world.js';
 

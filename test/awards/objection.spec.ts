@@ -1,4 +1,3 @@
-import './temporary.js';
 import { startApp, type TestApp } from '../app.js';
 import { text } from '../factories.js';
 import { AwardWorld, day } from './award-world.js';
