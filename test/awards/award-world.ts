@@ -2,6 +2,7 @@ import { AwardJobs } from '../../src/awards/award.jobs.js';
 import { AwardService } from '../../src/awards/award.service.js';
 import { NoBidService } from '../../src/awards/no-bid.service.js';
 import { ObjectionService } from '../../src/awards/objection.service.js';
+import { CloseJobs } from '../../src/bids/close.jobs.js';
 import type { Winners } from '../../src/challenges/challenge-content.js';
 import { Dispatcher } from '../../src/common/dispatcher.js';
 import { newId, newSecretId, typedId, uuidOf } from '../../src/common/ids.js';
@@ -38,6 +39,7 @@ export interface GivenBid {
   /** null: the form check is not finished. */
   status?: 'ELIGIBLE' | 'INELIGIBLE' | null;
   withdrawn?: boolean;
+  state?: string;
 }
 
 export interface Given {
@@ -64,7 +66,7 @@ export interface DecisionSeen {
   awardedAt: string | null;
 }
 
-/** A published list with one challenge in evaluation, made as the rooms before the award leave it, and the jobs of this room alone. */
+/** A published list with one challenge in evaluation, made as the rooms before the award leave it, with the jobs of bids and awards. */
 export class AwardWorld {
   readonly make: Factories;
   readonly rules: EffectiveRules;
@@ -212,8 +214,9 @@ export class AwardWorld {
   async moveTo(instant: string): Promise<void> {
     const { nest } = this.app;
     const jobs = new AwardJobs(nest.get(AwardService), nest.get(NoBidService), nest.get(ObjectionService));
+    const closes = new CloseJobs();
     const registry = new JobRegistry({ getProviders: () => [] });
-    registry.collect([jobs], []);
+    registry.collect([jobs, closes], []);
     const dispatcher = new Dispatcher(this.app.database, registry);
     for (;;) {
       const [due] = await this.sql<{ id: string; at: string }>(
@@ -221,7 +224,7 @@ export class AwardWorld {
          where done_at is null and failed_at is null and run_at <= $1 and job = any($2)
            and (payload ->> 'challengeId' = $3 or payload ->> 'objectionId' in (select id::text from objection where challenge_id::text = $3))
          order by run_at, id limit 1`,
-        [instant, [...handlersOf(jobs).keys()], this.challengeKey],
+        [instant, [...handlersOf(jobs).keys(), ...handlersOf(closes).keys()], this.challengeKey],
       );
       if (!due) break;
       await this.clock(due.at);
@@ -239,16 +242,13 @@ export class AwardWorld {
     return this.app.database.query<R>(statement, values);
   }
 
-  async bid(
-    { name, selfFunded = false, routeFamily = name, status = 'ELIGIBLE', withdrawn = false }: GivenBid,
-    inTime = true,
-  ): Promise<void> {
+  async bid({ name, selfFunded = false, routeFamily = name, status = 'ELIGIBLE', withdrawn = false, state }: GivenBid): Promise<void> {
     const lead = await this.make.organisation({ name: text(`Unit of ${name}`) });
     const pi = uuidOf((await this.make.person({ organisation: lead, role: 'pi' })).id, 'person');
     const key = newSecretId();
     this.keys.set(name, key);
     const content = JSON.stringify({ title: text(name), routeFamily, budget: { publicRequest: '1000000', ownFunds: '0' } });
-    const state = status === 'ELIGIBLE' ? 'RANKED' : (status ?? 'FORM_CHECK');
+    const stored = state ?? (status === 'ELIGIBLE' ? 'RANKED' : (status ?? 'FORM_CHECK'));
     await this.sql(
       `insert into bid (id, challenge_id, list_id, department_id, lead_id, pi_id, state, draft, content, last_version, first_submitted_at,
          opened_at, withdrawn_at, eligibility_status, eligibility_rules, counted_version, corrected, found_at, self_funded)
@@ -261,7 +261,7 @@ export class AwardWorld {
           uuidOf(this.department, 'organisation'),
           uuidOf(lead, 'organisation'),
           pi,
-          state,
+          stored,
           content,
         ],
         ...[day(40), withdrawn ? day(50) : null, status, selfFunded],
@@ -269,8 +269,8 @@ export class AwardWorld {
     );
     await this.sql(
       `insert into bid_version (id, bid_id, no, content, content_hash, received_at, in_time, submitted_by, approved_by)
-       values ($1, $2, 1, $3, 'hash', $4, $5, $6, $6)`,
-      [newId(), key, content, day(40), inTime, pi],
+       values ($1, $2, 1, $3, 'hash', $4, true, $5, $5)`,
+      [newId(), key, content, day(40), pi],
     );
   }
 

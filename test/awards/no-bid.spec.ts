@@ -24,9 +24,6 @@ describe('a challenge without a valid bid', () => {
     await noBid(world);
     return world;
   };
-  /** What the rooms of lists and bids do at the end of an extension. */
-  const closeAgain = (world: AwardWorld) =>
-    world.sql(`update challenge set state = 'EVALUATING' where id = $1 and state = 'OPEN'`, [world.challengeKey]);
   const pending = (world: AwardWorld) =>
     world.sql(`select job, run_at as at from message where payload ->> 'challengeId' = $1 and done_at is null order by run_at, job`, [
       world.challengeKey,
@@ -56,10 +53,9 @@ describe('a challenge without a valid bid', () => {
     ]);
     await world.moveTo(day(61));
     expect(await world.see('state extendedUntil bidderClose')).toEqual({ state: 'OPEN', extendedUntil: day(75), bidderClose: day(45) });
+    await world.moveTo(day(75));
+    expect(await world.see('state')).toEqual({ state: 'OPEN' });
     await world.moveTo(day(75, 1));
-    expect((await pending(world)).map(({ job }) => job)).toEqual(['challenge.close', 'challenge.evaluate']);
-    await closeAgain(world);
-    await noBid(world);
     const ended = {
       challenge: 'RELISTED',
       decision: { state: 'NO_BID', outcome: 'NO_BID', action: 'EXTEND_ONCE_THEN_RELIST', steps: ['EXTENDED 15', 'RELISTED'], ...none },
@@ -93,9 +89,12 @@ describe('a challenge without a valid bid', () => {
 
   it('is decided as any other when the extension brings a valid bid, and the extension stays on record', async () => {
     const world = await found({ rules: { singleBid: { action: 'VOID', unanimousCanDeliver: false } } });
+    await world.moveTo(day(70));
+    await world.bid({ name: 'B2', status: null, state: 'SUBMITTED' });
     await world.moveTo(day(75, 1));
-    await closeAgain(world);
-    await world.bid({ name: 'B2' });
+    expect([(await world.see('state')).state, await world.bidState('B2')]).toEqual(['EVALUATING', 'FORM_CHECK']);
+    expect((await world.decide()).codes).toEqual(['FORM_CHECK_OPEN']);
+    await world.sql(`update bid set state = 'ELIGIBLE', eligibility_status = 'ELIGIBLE' where id = $1`, [world.keys.get('B2')]);
     await noBid(world);
     expect((await world.decide()).data?.decideAward).toMatchObject({ state: 'NO_AWARD', outcome: 'NO_AWARD', action: 'VOID' });
     expect((await world.outcome()).decision?.steps).toEqual(['EXTENDED 15', 'RELISTED']);
