@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { DomainError } from '../common/errors.js';
+import type { DemoOptions } from '../replay/demo.js';
 import { readConfig } from '../config.js';
 import { refusalOf, say } from '../operations/refusal.js';
 import { StartupError } from '../startup-error.js';
@@ -45,6 +46,18 @@ program
   .action(async (options: { email: string; name: string; nameZh?: string; passwordStdin?: boolean }) => {
     const { createOperator } = await import('./operator.create.js');
     console.log(`Operator ${await createOperator(readConfig(process.env), options)} can sign in as ${options.email}.`);
+  });
+
+program
+  .command('demo')
+  .description('play a list from publication to the last payment, and compare what comes out with what it expects')
+  .argument('<file>', 'a list in the format of samples/')
+  .option('--json', 'print {ok, differences, report} as the last line')
+  .option('--keep', 'leave the server running afterwards, to look around')
+  .option('--url <url>', 'play against a running demo server')
+  .action(async (file: string, options: DemoOptions) => {
+    const { demo } = await import('../replay/demo.js');
+    process.exitCode = await demo(file, options, console.log);
   });
 
 try {

@@ -3,11 +3,10 @@ import type { EffectiveRules } from './effective-rules.js';
 
 /**
  * The rules of a profile with what a list changes: objects are merged key by key, everything else (lists, null) is replaced whole. Overrides
- * are free JSON, so the result must pass `validateRules`. A whole section set to null is left out. The arguments stay as they are.
+ * are free JSON, so the result must pass `validateRules`. The arguments stay as they are.
  */
 export function overlay(defaults: EffectiveRules, overrides: object): unknown {
-  const sections = Object.entries(merge(defaults, overrides) as object);
-  return Object.fromEntries(sections.filter(([, section]) => section !== null));
+  return merge(defaults, overrides);
 }
 
 function merge(base: unknown, over: unknown): unknown {

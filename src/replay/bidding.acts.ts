@@ -37,20 +37,29 @@ function questionActs({ questions }: SampleFile, at: (offset: string) => Date): 
   ]);
 }
 
-function amendmentActs({ amendments }: SampleFile, at: (offset: string) => Date): Act[] {
-  return amendments.map(({ id, challenge, at: when, material, reason, changes, newBidderClose, newRecommenderClose, by, approvedBy }) => ({
-    at: at(when),
-    label: `${by} amends ${challenge} (${id}), ${approvedBy} approves`,
-    perform: async (world: World) => {
-      const closes = {
-        newBidderClose: newBidderClose && world.at(newBidderClose),
-        newRecommenderClose: newRecommenderClose && world.at(newRecommenderClose),
-      };
-      const input = { challenge: world.id(challenge), material, reason, changes, ...closes };
-      const amendment = await world.client.act(await world.officer(by, 'clerk'), 'proposeAmendment', { input });
-      await world.client.act(await world.officer(approvedBy, 'approver'), 'approveAmendment', { amendment: amendment.id });
-    },
-  }));
+function amendmentActs({ amendments, policy }: SampleFile, at: (offset: string) => Date): Act[] {
+  const { bidderClose, recommenderClose } = policy.rules.window;
+  const inForce = new Map<string, { newBidderClose: string; newRecommenderClose: string }>();
+  return amendments.map((amendment) => {
+    const { id, challenge, at: when, material, reason, changes, by, approvedBy } = amendment;
+    const before = inForce.get(challenge) ?? { newBidderClose: bidderClose, newRecommenderClose: recommenderClose };
+    // The closes are always said: an amendment that leaves them out would have the platform move them.
+    const closes = {
+      newBidderClose: amendment.newBidderClose ?? before.newBidderClose,
+      newRecommenderClose: amendment.newRecommenderClose ?? before.newRecommenderClose,
+    };
+    inForce.set(challenge, closes);
+    return {
+      at: at(when),
+      label: `${by} amends ${challenge} (${id}), ${approvedBy} approves`,
+      perform: async (world: World) => {
+        const instants = { newBidderClose: world.at(closes.newBidderClose), newRecommenderClose: world.at(closes.newRecommenderClose) };
+        const input = { challenge: world.id(challenge), material, reason, changes, ...instants };
+        const proposed = await world.client.act(await world.officer(by, 'clerk'), 'proposeAmendment', { input });
+        await world.client.act(await world.officer(approvedBy, 'approver'), 'approveAmendment', { amendment: proposed.id });
+      },
+    };
+  });
 }
 
 function matchmakingActs({ matchmaking = [] }: SampleFile, at: (offset: string) => Date): Act[] {

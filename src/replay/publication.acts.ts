@@ -16,20 +16,12 @@ async function publish(world: World): Promise<void> {
   const { client } = world;
   const list = world.id('list');
   await client.act(await world.officer(clerk, 'clerk'), 'submitList', { list });
-  await client.act(await world.officer(finance[0], 'finance'), 'lockBudget', { list, amount: String(budget(world.file)) });
+  const query = 'query($id: ID!) { list(id: $id) { budgetNeeded } }';
+  const token = await world.officer(finance[0], 'finance');
+  const { budgetNeeded } = await client.ask<{ budgetNeeded: string }>(token, 'list', query, { id: list });
+  await client.act(token, 'lockBudget', { list, amount: budgetNeeded });
   await client.act(await world.officer(approver, 'approver'), 'approveList', { list });
   await client.act(await world.officer(approver, 'approver'), 'publishList', { list });
-}
-
-/** What the list can cost at most: every award with its public money, and all prizes. */
-function budget(file: SampleFile): bigint {
-  const costs = file.challenges.map(({ code, funding, winners }) => {
-    const entrants = file.bids.filter((bid) => bid.challenge === code).length;
-    const awards = BigInt(Math.max(winners.k, winners.shortlistMax ?? 0, entrants));
-    const prizes = (funding.prizes ?? []).reduce((sum, prize) => sum + BigInt(prize.amountFen), 0n);
-    return BigInt(funding.publicPerAward.amountFen) * awards + prizes;
-  });
-  return costs.reduce((sum, cost) => sum + cost, 0n);
 }
 
 /** Drafts the list and its challenges as the clerk. */
@@ -37,7 +29,6 @@ export async function draftList(world: World): Promise<void> {
   const { file, client } = world;
   const token = await world.officer(file.officers.clerk, 'clerk');
   const { archetype, profile, rules } = file.policy;
-  const overrides = { enterpriseFunds: null, ...rules };
   const draft = {
     department: world.id(world.department),
     code: file.id,
@@ -45,7 +36,7 @@ export async function draftList(world: World): Promise<void> {
     note: file.note,
     archetype,
     profile,
-    overrides,
+    overrides: rules,
   };
   const list = await client.act(token, 'draftList', { input: { ...draft, legalBasis: 'Replay of a sample list' } });
   world.ids.set('list', list.id);
