@@ -1,0 +1,93 @@
+import { Bid } from '../bids/bid.entity.js';
+import type { BidContent } from '../bids/bid.documents.js';
+import { Challenge } from '../challenges/challenge.entity.js';
+import { CHALLENGE_MACHINE } from '../challenges/challenge.machine.js';
+import { DomainError } from '../common/errors.js';
+import { newId, typedId, uuidOf } from '../common/ids.js';
+import type { Tx } from '../common/transaction.js';
+import { isBanned } from '../integrity/ban.rules.js';
+import type { EffectiveRules } from '../policies/effective-rules.js';
+import { SIGNATURES, type StoredSignature } from './contract.actions.js';
+import { Contract } from './contract.entity.js';
+import { actsAsPi, piVacant, refusalTo } from './contract.visibility.js';
+import { taskBookHash } from './task-book.content.js';
+import type { TaskBook } from './task-book.documents.js';
+import { TaskBookVersion } from './task-book-version.entity.js';
+
+/** A contract with its challenge, both locked, the challenge first: whoever signs or ends a contract decides about the challenge too. */
+export async function lockedContract(tx: Tx, key: string): Promise<{ contract: Contract; challenge: Challenge }> {
+  const { challengeId } = await tx.one<{ challengeId: string }>('select challenge_id as "challengeId" from contract where id = $1', [key]);
+  const challenge = await tx.load(Challenge, challengeId, 'update');
+  return { challenge, contract: await tx.load(Contract, key, 'update') };
+}
+
+/** The rules of the list that a challenge belongs to. */
+export const rulesOf = async (tx: Tx, listId: string): Promise<EffectiveRules> =>
+  (await tx.one<{ rules: EffectiveRules }>('select rules from list where id = $1', [listId])).rules;
+
+/** What the bid says in its version that counts. */
+export async function countedContent(tx: Tx, bid: Pick<Bid, 'key' | 'countedVersion' | 'content'>): Promise<BidContent> {
+  const [counted] = await tx.query<{ content: BidContent }>('select content from bid_version where bid_id = $1 and no = $2', [
+    bid.key,
+    bid.countedVersion,
+  ]);
+  return counted?.content ?? bid.content ?? {};
+}
+
+/** The signatures so far, by time. */
+export const signaturesOf = async (tx: Tx, contractId: string): Promise<StoredSignature[]> =>
+  (await tx.one<{ signatures: StoredSignature[] }>(`select ${SIGNATURES.signatures({ key: '$1' })} as signatures`, [contractId]))
+    .signatures;
+
+/** Global ids of those among lead, partners and PI who are banned at the instant (mechanism.md 2.15, invariant 8). */
+export async function bannedParties(tx: Tx, { taskBook }: Contract, at: Date): Promise<string[]> {
+  const organisations = [taskBook.lead, ...taskBook.partners.map(({ organisation }) => organisation)].map((id) =>
+    uuidOf(id, 'organisation'),
+  );
+  const bans = await tx.query<{ organisation: string | null; person: string | null; from: Date; to: Date }>(
+    `select organisation_id as organisation, person_id as person, from_at as "from", to_at as "to" from ban
+     where organisation_id = any($1) or person_id = $2`,
+    [organisations, uuidOf(taskBook.pi, 'person')],
+  );
+  const inForce = bans.filter((ban) => isBanned([ban], at));
+  return [
+    ...new Set(
+      inForce.map(({ organisation, person }) => (organisation ? typedId('organisation', organisation) : typedId('person', person!))),
+    ),
+  ];
+}
+
+/** Throws unless the actor acts as the PI of the contract: FORBIDDEN to who sees it, NOT_FOUND to others. */
+export async function requirePi(tx: Tx, contract: Contract): Promise<void> {
+  const { vacant } = await tx.one<{ vacant: boolean }>(`select ${piVacant('$1')} as vacant`, [contract.key]);
+  if (!actsAsPi(tx.actor, contract, vacant)) throw refusalTo(tx.actor, contract);
+}
+
+/** The uuids of experts by global id, each once. Throws EXPERT_UNKNOWN. */
+export async function expertKeys(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const keys = [...new Set(ids.map((id) => uuidOf(id, 'expert')))];
+  const known = await tx.query<{ id: string }>('select id from expert where id = any($1)', [keys]);
+  const unknown = keys.find((key) => !known.some(({ id }) => id === key));
+  if (unknown) throw new DomainError('EXPERT_UNKNOWN', { expert: typedId('expert', unknown) });
+  return keys;
+}
+
+/** Keeps a version of the task book for good. */
+export async function keepVersion(tx: Tx, contractId: string, document: TaskBook, at: Date, changeId: string | null): Promise<void> {
+  const { version } = document;
+  await tx.insert(TaskBookVersion, { key: newId(), contractId, changeId, version, at, document, hash: taskBookHash(document) });
+}
+
+/**
+ * Ends a running challenge when none of its contracts is signed or waits for signatures any more: fulfilled where one was completed, else
+ * terminated. The challenge is locked.
+ */
+export async function endChallenge(tx: Tx, challenge: Challenge): Promise<void> {
+  if (challenge.state !== 'RUNNING') return;
+  const { open, completed } = await tx.one<{ open: boolean; completed: boolean }>(
+    `select bool_or(state in ('SIGN_PENDING', 'EFFECTIVE')) as open, bool_or(state = 'COMPLETED') as completed from contract where challenge_id = $1`,
+    [challenge.key],
+  );
+  if (open) return;
+  await tx.move(CHALLENGE_MACHINE, Challenge, challenge, completed ? 'fulfil' : 'terminate', {}, { challengeId: challenge.key });
+}
