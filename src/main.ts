@@ -1,3 +1,4 @@
+import { loaded } from './heap.js';
 import 'reflect-metadata';
 import { createApi, listen } from './api.js';
 import { readConfig } from './config.js';
@@ -8,5 +9,6 @@ await run(async () => {
   const config = readConfig(process.env);
   const app = await createApi(config, { worker: false });
   console.log(`Jiebang API on ${await listen(app, config)}`);
+  loaded();
   return { stop: () => app.close() };
 });

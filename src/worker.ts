@@ -1,3 +1,4 @@
+import { loaded } from './heap.js';
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
@@ -14,5 +15,6 @@ await run(async () => {
     abortOnError: false,
   });
   console.log('Jiebang worker is running');
+  loaded();
   return { stop: () => app.close() };
 });
