@@ -56,5 +56,5 @@ export function bidActions(bid: Columns & BidFlags, actor: Actor): Action[] {
 /** What the viewer may do with a correction; `due`: its end is yet to come. */
 export function correctionActions({ state, own, due }: { state: CorrectionState; own: boolean; due: boolean }): Action[] {
   const offered = actionsOf(CORRECTION_MACHINE, state, own ? ['pi'] : [], {}).filter(({ name }) => name === 'correctBid');
-  return offered.map((action): Action => (action.allowed && !due ? { ...action, allowed: false, reason: 'CORRECTION_ENDED' } : action));
+  return offered.map((action): Action => (action.allowed && !due ? { ...action, allowed: false, reason: 'CORRECTION_TOO_LATE' } : action));
 }

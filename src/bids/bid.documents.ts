@@ -55,6 +55,7 @@ export class BidContent {
 @ObjectType({ description: 'The recommendation 推荐意见 of a bid' })
 export class Recommendation {
   @Field(() => DateTime, { description: 'When it was given' }) at!: string;
+  @Field(() => Boolean, { description: 'Whether that was by the recommender close: only then does it count' }) inTime!: boolean;
   @Field(() => Int, { description: 'Place among the bids that the recommender has for the challenge, from 1' }) rank!: number;
 }
 

@@ -21,6 +21,8 @@ import { type EligibilityRule, warnings } from './eligibility.rules.js';
 const seen: Rule<Bid> = (bid, viewer) => seesBid(bid, viewer);
 const own: Rule<Bid> = (bid, viewer) => ownPeople(bid, viewer);
 const officer: Rule<Bid> = (bid, viewer) => openedToOfficers(bid, viewer);
+const recommendedInTime = (bid: { challengeId: string; recommendedAt: string }): string =>
+  `(select date_trunc('second', ${bid.recommendedAt}) <= greatest(c.recommender_close, c.extended_until) from challenge c where c.id = ${bid.challengeId})`;
 const wire = (instant: string): string => `to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 @ObjectType({ implements: () => [Node], description: 'A bid 揭榜申请 for a challenge; sealed until both closes are past' })
@@ -142,7 +144,8 @@ export class Bid implements Node {
   @Field(() => Recommendation, { nullable: true, description: 'Recommendation 推荐意见; null where there is none' })
   @Sql<Bid>(
     (bid) =>
-      `case when ${bid.recommendedAt} is not null then jsonb_build_object('at', ${wire(bid.recommendedAt)}, 'rank', ${bid.recommendationRank}) end`,
+      `case when ${bid.recommendedAt} is not null then jsonb_build_object('at', ${wire(bid.recommendedAt)}, 'rank', ${bid.recommendationRank},
+        'inTime', ${recommendedInTime(bid)}) end`,
   )
   recommendation!: Recommendation | null;
 

@@ -88,7 +88,8 @@ export class BidResolver {
   }
 
   @Mutation(() => Bid, {
-    description: 'The recommending organisation gives its opinion, until the recommender close. RECOMMENDER_CLOSED, RANK_TAKEN',
+    description:
+      'The recommending organisation gives its opinion; what comes after the recommender close goes on record and does not count. RANK_TAKEN, RECOMMENDER_CLOSED',
   })
   @Can('recommender')
   recommendBid(

@@ -51,7 +51,7 @@ export class CorrectionService {
 
   /**
    * The bidder answers. An answer that changes the content is received, and the bid fails at once; one after the end is on record and refused
-   * CORRECTION_ENDED. Otherwise, when nothing else is open, the bid goes back to the officers. Throws WRONG_STATE.
+   * CORRECTION_TOO_LATE. Otherwise, when nothing else is open, the bid goes back to the officers. Throws WRONG_STATE.
    */
   async correct(actor: Actor, { correction: id, contentChanged, changed, files }: CorrectBidInput): Promise<string> {
     const key = uuidOf(id, 'correction');
@@ -65,8 +65,8 @@ export class CorrectionService {
       const correction = await tx.load(Correction, key, 'update');
       const now = await tx.now();
       if (!inTime(now, correction.endsAt)) {
-        tx.refusal = new DomainError('CORRECTION_ENDED', { deadline: correction.endsAt.toISOString() });
-        const reason = 'CORRECTION_ENDED';
+        tx.refusal = new DomainError('CORRECTION_TOO_LATE', { deadline: correction.endsAt.toISOString() });
+        const reason = 'CORRECTION_TOO_LATE';
         await tx.event({ subject: 'correction', key, event: 'correctBid', reason, document: given, challengeId: gate.key });
         return key;
       }

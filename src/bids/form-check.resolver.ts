@@ -63,7 +63,7 @@ export class FormCheckResolver {
   }
 
   @Mutation(() => Correction, {
-    description: 'The bidder answers a defect. A change of content is received, and fails; after the end: CORRECTION_ENDED',
+    description: 'The bidder answers a defect. A change of content is received, and fails; after the end: CORRECTION_TOO_LATE',
   })
   @SignedIn()
   correctBid(@Args('input') input: CorrectBidInput, @Args('key', KEY) _key: string, @CurrentActor() actor: Actor): Promise<string> {

@@ -14,8 +14,9 @@ export class RecommendationService {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   /**
-   * Recommends a bid that was submitted to the actor's organisation, late ones too; a second time changes the rank. Whether the rank is within
-   * the quota is judged at the form check. Throws RANK_TAKEN; after the recommender close RECOMMENDER_CLOSED, and the attempt is on record.
+   * Recommends a bid that was submitted to the actor's organisation, late ones too; a second time changes the rank. A first recommendation
+   * after the close is taken and does not count: the form check finds that (samples/README.md, Refused at once, or reported). Whether the rank
+   * is within the quota is judged there too. Throws RANK_TAKEN; RECOMMENDER_CLOSED where a recommendation would be changed after the close.
    */
   async recommend(actor: Actor, id: string, rank: number): Promise<string> {
     return this.database.write(actor, async (tx) => {
@@ -23,24 +24,25 @@ export class RecommendationService {
       await requireParty(tx, bid.recommenderId !== null && holds(actor, 'recommender', bid.recommenderId), bid.key);
       const now = await tx.now();
       const facts = factsAt(tx, { gate, bid }, now);
-      const document = { rank };
-      if (!facts.recommending) {
-        tx.refusal = new DomainError('RECOMMENDER_CLOSED', { deadline: recommenderCloseOf(gate).toISOString() });
-        await tx.event({
-          subject: 'bid',
-          key: bid.key,
-          event: 'recommendBid',
-          reason: 'RECOMMENDER_CLOSED',
-          document,
-          challengeId: gate.key,
-        });
-        return bid.key;
-      }
       const set = { recommendedAt: now, recommendationRank: rank, recommendedById: actor.personId };
+      const record = { document: { rank }, challengeId: gate.key };
       try {
-        await tx.move(BID_MACHINE, Bid, bid, 'recommendBid', facts, { set, document, challengeId: gate.key });
+        if (facts.recommending || bid.recommendedAt) await tx.move(BID_MACHINE, Bid, bid, 'recommendBid', facts, { set, ...record });
+        else {
+          await tx.update(Bid, bid.key, set);
+          await tx.event({
+            subject: 'bid',
+            key: bid.key,
+            event: 'recommendBid',
+            role: 'recommender',
+            reason: 'RECOMMENDER_CLOSED',
+            ...record,
+          });
+        }
       } catch (error) {
         if (breaks(error, 'bid_rank')) throw new DomainError('RANK_TAKEN', { rank });
+        if (error instanceof DomainError && error.code === 'RECOMMENDER_CLOSED')
+          throw new DomainError('RECOMMENDER_CLOSED', { deadline: recommenderCloseOf(gate).toISOString() });
         throw error;
       }
       return bid.key;

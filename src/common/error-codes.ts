@@ -57,7 +57,10 @@ export const ERROR_CODES = {
   RANK_TAKEN: { en: 'Rank {rank} is taken by another bid of yours for this challenge.', zh: '名次 {rank} 已用于本榜题的另一申请。' },
   CORRECTION_USED: { en: 'A bid is corrected once.', zh: '补正仅限一次。' },
   FORM_CHECK_TOO_EARLY: { en: 'The form check follows both closes.', zh: '形式审查须在两个截止时间之后。' },
-  CORRECTION_ENDED: { en: 'The time to correct ended {deadline}. The answer is on record.', zh: '补正期限已于 {deadline} 届满；此次补正已留痕。' },
+  CORRECTION_TOO_LATE: {
+    en: 'The time to correct ended {deadline}. The answer is on record.',
+    zh: '补正期限已于 {deadline} 届满；此次补正已留痕。',
+  },
   CORRECTION_OPEN: { en: 'A correction is open until {deadline}.', zh: '补正进行中，截止 {deadline}。' },
   // panels, reviews
   PANEL_TOO_EARLY: { en: 'A panel is settled after both closes.', zh: '评审组须在截止后确定。' },
@@ -92,6 +95,11 @@ export const ERROR_CODES = {
   SURPLUS_TOO_HIGH: { en: 'The surplus exceeds what was paid.', zh: '结余超过已拨金额。' },
   // files
   FILE_TOO_LARGE: { en: 'A file has at most {limit} bytes.', zh: '文件最大 {limit} 字节。' },
+  FILE_TOO_MANY: {
+    en: 'You have {limit} files that prove nothing yet; submit what they are for, or wait until they are removed.',
+    zh: '您有 {limit} 个尚未使用的文件，请先提交相应材料，或等待其被清除。',
+  },
+  FILE_UPLOAD_INVALID: { en: 'The request is not a form with one whole file: {reason}', zh: '请求不是含一个完整文件的表单：{reason}' },
   FILE_BOUND: { en: 'The file is bound to something already.', zh: '文件已绑定。' },
 } as const satisfies Record<string, { en: string; zh: string }>;
 

@@ -30,11 +30,22 @@ describe('recommendation', () => {
     await world.recommend(bid, person, 2);
     await world.setClock(call.at(RECOMMENDERS, 1000));
     expect(await refusal(world.recommend(bid, person, 3))).toBe('RECOMMENDER_CLOSED');
-    const refused = await world.sql(`select reason from event where subject_id = $1 and event = 'recommendBid' order by id`, [keyOf(bid)]);
-    expect(refused).toEqual([{ reason: null }, { reason: 'RECOMMENDER_CLOSED' }]);
     await call.moveTo(OPENED);
     expect((await world.checked(bid)).eligibility_rules).toEqual([]);
     expect((await world.row(late)).eligibility_rules).toEqual(['LATE_SUBMISSION']);
+  });
+
+  it('after the close: taken, on record, and without effect', async () => {
+    const call = await world.challenge({ recommend: { required: true } });
+    const { organisation, person } = await recommender();
+    const bid = await world.submitted(call.challenge, await world.bidder(), { recommender: organisation });
+    await call.moveTo(OPENED);
+    await world.recommend(bid, person, 1);
+    const query = `query ($id: ID!) { bid(id: $id) { recommendation { at inTime rank } } }`;
+    expect(await world.app.ask(query, { id: bid }, person.token)).toEqual({
+      bid: { recommendation: { at: call.at(OPENED).toISOString(), inTime: false, rank: 1 } },
+    });
+    expect((await world.checked(bid)).eligibility_rules).toEqual(['NOT_RECOMMENDED']);
   });
 
   it('gives each rank once, and judges the quota at the form check', async () => {
@@ -212,7 +223,7 @@ describe('corrections', () => {
     await call.moveTo('P77D');
     expect(await world.row(bid)).toMatchObject({ state: 'FORM_CHECK', eligibility_status: null });
     expect(await world.checked(bid)).toMatchObject({ state: 'ELIGIBLE', corrected: true });
-    expect(await refusal(world.correct(correction, by.pi))).toBe('CORRECTION_ENDED');
+    expect(await refusal(world.correct(correction, by.pi))).toBe('CORRECTION_TOO_LATE');
   });
 
   it('unanswered is reminded of in working days, and fails one second after its end', async () => {
@@ -232,9 +243,11 @@ describe('corrections', () => {
       found_at: call.at('P76D', 1000),
     });
     expect(await noBid(call)).toBe(1);
-    expect(await refusal(world.correct(correction, by.pi))).toBe('CORRECTION_ENDED');
+    expect(await refusal(world.correct(correction, by.pi))).toBe('CORRECTION_TOO_LATE');
     expect(await world.state(correction)).toBe('NOT_ANSWERED');
-    const refused = await world.sql(`select event from event where subject_id = $1 and reason = 'CORRECTION_ENDED'`, [keyOf(correction)]);
+    const refused = await world.sql(`select event from event where subject_id = $1 and reason = 'CORRECTION_TOO_LATE'`, [
+      keyOf(correction),
+    ]);
     expect(refused).toHaveLength(1);
   });
 
