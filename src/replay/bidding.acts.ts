@@ -1,5 +1,5 @@
 import type { SampleBid, SampleFile, SampleFormalDefect } from '../cli/sample-format.js';
-import { Refused } from './client.js';
+import { unlessRefused } from './client.js';
 import { checkBid } from './form-check.acts.js';
 import { fen } from './publication.acts.js';
 import type { Act } from './timeline.js';
@@ -125,7 +125,10 @@ function bidActs({ bids }: SampleFile, at: (offset: string) => Date): Act[] {
     if (bid.recommendation) {
       const { at: when, by, rank } = bid.recommendation;
       const perform = async (world: World) =>
-        world.client.act(await world.as(by, 'recommender', bid.recommender!), 'recommendBid', { bid: world.id(bid.id), rank });
+        unlessRefused(
+          world.client.act(await world.as(by, 'recommender', bid.recommender!), 'recommendBid', { bid: world.id(bid.id), rank }),
+          'RECOMMENDER_CLOSED',
+        );
       acts.push({ at: at(when), label: `${by} recommends ${bid.id} at rank ${rank}`, perform });
     }
     return [...acts, ...bid.formalDefects.flatMap((defect, index) => defectActs(bid, defect, index, at))];
@@ -140,11 +143,7 @@ async function submit(world: World, bid: SampleBid): Promise<void> {
     world.ids.set(bid.id, (await client.act(token, 'draftBid', { input })).id);
   }
   await client.act(await world.as(bid.unitApprover, 'unit-approver', bid.lead), 'approveBid', { bid: world.id(bid.id) });
-  try {
-    await client.act(token, 'submitBid', { bid: world.id(bid.id) });
-  } catch (error) {
-    if (!(error instanceof Refused && error.code === 'BID_AFTER_DEADLINE')) throw error;
-  }
+  await unlessRefused(client.act(token, 'submitBid', { bid: world.id(bid.id) }), 'BID_AFTER_DEADLINE');
 }
 
 function bidContent(world: World, bid: SampleBid): object {
@@ -180,11 +179,7 @@ function defectActs(bid: SampleBid, defect: SampleFormalDefect, index: number, a
       label: `${correctedBy} corrects ${bid.id}`,
       perform: async (world) => {
         const input = { correction: world.id(name), contentChanged, changed };
-        try {
-          await world.client.act(await world.as(correctedBy), 'correctBid', { input });
-        } catch (error) {
-          if (!(error instanceof Refused && error.code === 'CORRECTION_TOO_LATE')) throw error;
-        }
+        await unlessRefused(world.client.act(await world.as(correctedBy), 'correctBid', { input }), 'CORRECTION_TOO_LATE');
         await world.settle();
         if (world.checked.has(bid.challenge)) await checkBid(world, bid);
       },

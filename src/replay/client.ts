@@ -17,6 +17,15 @@ interface Answer {
   errors?: { message: string; extensions?: { code?: string } }[];
 }
 
+/** Lets pass what is refused with one of these codes: acts that a file may hold, which are on record all the same. */
+export async function unlessRefused(act: Promise<unknown>, ...codes: string[]): Promise<void> {
+  try {
+    await act;
+  } catch (error) {
+    if (!(error instanceof Refused && codes.includes(error.code))) throw error;
+  }
+}
+
 /** A client of the public GraphQL API. Types of arguments are taken from the schema, so that callers name fields and values only. */
 export class Client {
   private readonly schema: GraphQLSchema;

@@ -48,7 +48,7 @@ class Reader {
         })),
       ),
       panels: reviewed.map((code) => this.panel(code, of(code))),
-      rankings: reviewed.map((code) => this.ranking(code, results.find((result) => result.code === code)!.found)),
+      rankings: results.map(({ code, found }) => this.ranking(code, found)),
       objections: await this.each(file.delivery.objections, async ({ id }) => ({
         id,
         ...(await this.ask<Omit<Expected.ExpectedObjection, 'id'>>('objection', OBJECTION, `objection:${id}`)),
@@ -108,23 +108,23 @@ class Reader {
   }
 
   private ranking(challenge: string, { ranking, excludedScores }: Found.Results): Expected.ExpectedRanking {
-    const { methods, winnerChanges } = ranking!.sensitivity;
+    if (!ranking) return { challenge, ranking: [], ties: [], outliers: [], excludedScores: this.excluded(excludedScores), sensitivity: {} };
+    const { methods, winnerChanges } = ranking.sensitivity;
     const sensitivity = Object.fromEntries(
       methods.map(({ method, entries }) => [method, entries.map(({ bid, score }) => ({ bid: this.name(bid), score }))]),
     );
     return {
       challenge,
-      ranking: ranking!.ranking.map((entry) => ({ ...entry, bid: this.name(entry.bid) })),
-      ties: ranking!.ties.map((tie) => ({ ...tie, higher: this.name(tie.higher), lower: this.name(tie.lower) })),
-      outliers: ranking!.outliers.map((outlier) => ({ ...outlier, bid: this.name(outlier.bid), expert: this.name(outlier.expert) })),
-      excludedScores: excludedScores.map(({ bid, stage, expert, reason }) => ({
-        bid: this.name(bid.id),
-        stage,
-        expert: this.name(expert.id),
-        reason,
-      })),
+      ranking: ranking.ranking.map((entry) => ({ ...entry, bid: this.name(entry.bid) })),
+      ties: ranking.ties.map((tie) => ({ ...tie, higher: this.name(tie.higher), lower: this.name(tie.lower) })),
+      outliers: ranking.outliers.map((outlier) => ({ ...outlier, bid: this.name(outlier.bid), expert: this.name(outlier.expert) })),
+      excludedScores: this.excluded(excludedScores),
       sensitivity: methods.length ? { ...sensitivity, winnerChanges } : {},
     };
+  }
+
+  private excluded(attempts: Found.Results['excludedScores']): Expected.ExpectedExcludedScore[] {
+    return attempts.map(({ bid, stage, expert, reason }) => ({ bid: this.name(bid.id), stage, expert: this.name(expert.id), reason }));
   }
 
   private decision(challenge: string, { decision }: Found.Challenge): Expected.ExpectedDecision {

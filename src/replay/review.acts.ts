@@ -1,9 +1,12 @@
 import type { SampleFile, SamplePanel, SampleScore } from '../cli/sample-format.js';
 import { decide } from './award.acts.js';
-import { Refused } from './client.js';
+import { unlessRefused } from './client.js';
 import { checkChallenge } from './form-check.acts.js';
 import type { Act } from './timeline.js';
 import type { World } from './world.js';
+
+/** Marks that must not count are NOT_FOUND outwardly, and what comes after the closing is late; the attempts are on record. */
+const NOT_COUNTED = ['NOT_FOUND', 'STAGE_CLOSED'];
 
 /** Panels and score sheets. The form check ends right before a panel is settled; the decision follows the last stage. */
 export function reviewActs(file: SampleFile, at: (offset: string) => Date): Act[] {
@@ -65,7 +68,7 @@ function scoreActs(score: SampleScore, at: (offset: string) => Date): Act[] {
       label: `${expert} scores ${bid} (${stage})`,
       perform: async (world) => {
         const input = { bid: world.id(bid), stage, confidence, canDeliver, items, overall };
-        await tried(world.client.act(await asExpert(world, expert), 'submitScore', { input }));
+        await unlessRefused(world.client.act(await asExpert(world, expert), 'submitScore', { input }), ...NOT_COUNTED);
       },
     },
   ];
@@ -75,20 +78,11 @@ function scoreActs(score: SampleScore, at: (offset: string) => Date): Act[] {
       label: `${expert} revises ${bid} (${stage})`,
       perform: async (world) => {
         const input = { bid: world.id(bid), stage, reason: revision.reason, items: revision.items };
-        await tried(world.client.act(await asExpert(world, expert), 'reviseScore', { input }));
+        await unlessRefused(world.client.act(await asExpert(world, expert), 'reviseScore', { input }), ...NOT_COUNTED);
       },
     });
   }
   return acts;
-}
-
-/** Marks that must not count are NOT_FOUND outwardly; the attempt is on record. */
-async function tried(act: Promise<unknown>): Promise<void> {
-  try {
-    await act;
-  } catch (error) {
-    if (!(error instanceof Refused && error.code === 'NOT_FOUND')) throw error;
-  }
 }
 
 function asExpert(world: World, expert: string): Promise<string> {
