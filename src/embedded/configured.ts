@@ -18,6 +18,8 @@ export async function openConfigured(settings: Config): Promise<ConfiguredDataba
   try {
     const config = embedded ? withDatabase(settings, embedded) : settings;
     const { owner, app } = databaseUrls(config);
+    if (owner === app)
+      console.warn('DATABASE_OWNER_URL is not set: one role owns the record and writes it, so nothing keeps it from changing it.');
     await migrate(owner, app);
     return { config, folder: embedded?.folder, stop };
   } catch (error) {
