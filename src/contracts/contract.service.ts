@@ -108,13 +108,25 @@ export class ContractService {
     });
   }
 
-  /** The time to sign is over: the bid lapses one second after it, and the next reserve may step in. Does nothing where it was signed. */
+  /**
+   * The time to sign is over: the bid lapses one second after it, and the next reserve may step in. Does nothing where it was signed. Those of
+   * the challenge that are due as well lapse with it, by time and then in the order of the award, whichever timer rings first.
+   */
   async lapse(tx: Tx, contractId: string): Promise<void> {
-    const { contract, challenge } = await lockedContract(tx, contractId);
-    const at = afterDeadline(contract.signBy);
-    if (contract.state !== 'SIGN_PENDING' || (await tx.now()) < at) return;
-    await tx.move(CONTRACT_MACHINE, Contract, contract, 'lapse', NO_FACTS, { challengeId: challenge.key });
-    await this.awards.lapse(tx, { challengeId: challenge.key, bidId: contract.bidId, at });
+    const { contract: rung, challenge } = await lockedContract(tx, contractId);
+    const now = await tx.now();
+    if (rung.state !== 'SIGN_PENDING' || now < afterDeadline(rung.signBy)) return;
+    const due = await tx.query<{ id: string }>(
+      `select c.id from contract c join decision d on d.challenge_id = c.challenge_id
+       where c.challenge_id = $1 and c.state = 'SIGN_PENDING' and c.sign_by + interval '1 second' <= $2
+       order by c.sign_by, array_position(d.awarded, c.bid_id), c.id`,
+      [challenge.key, now],
+    );
+    for (const { id } of due) {
+      const contract = await tx.load(Contract, id, 'update');
+      await tx.move(CONTRACT_MACHINE, Contract, contract, 'lapse', NO_FACTS, { challengeId: challenge.key });
+      await this.awards.lapse(tx, { challengeId: challenge.key, bidId: contract.bidId, at: afterDeadline(contract.signBy) });
+    }
   }
 
   /** Puts on record, for finance and supervision, that the signing share was not paid in time (国办发〔2021〕32号). */

@@ -210,21 +210,22 @@ export class AwardWorld {
     return row!.state;
   }
 
-  /** Moves the clock, due message by due message of this challenge, as the worker does; what later rooms handle stays. */
-  async moveTo(instant: string): Promise<void> {
+  /** Moves the clock, due message by due message of this challenge, as the worker does; what later rooms handle stays, but for `others`. */
+  async moveTo(instant: string, ...others: object[]): Promise<void> {
     const { nest } = this.app;
-    const jobs = new AwardJobs(nest.get(AwardService), nest.get(NoBidService), nest.get(ObjectionService));
-    const closes = new CloseJobs();
+    const awards = new AwardJobs(nest.get(AwardService), nest.get(NoBidService), nest.get(ObjectionService));
+    const jobs = [awards, new CloseJobs(), ...others];
     const registry = new JobRegistry({ getProviders: () => [] });
-    registry.collect([jobs, closes], []);
+    registry.collect(jobs, []);
     const dispatcher = new Dispatcher(this.app.database, registry);
     for (;;) {
       const [due] = await this.sql<{ id: string; at: string }>(
         `select m.id, greatest(m.run_at, clock_now()) as at from message m
          where done_at is null and failed_at is null and run_at <= $1 and job = any($2)
-           and (payload ->> 'challengeId' = $3 or payload ->> 'objectionId' in (select id::text from objection where challenge_id::text = $3))
+           and (payload ->> 'challengeId' = $3 or payload ->> 'objectionId' in (select id::text from objection where challenge_id::text = $3)
+             or payload ->> 'contractId' in (select id::text from contract where challenge_id::text = $3))
          order by run_at, id limit 1`,
-        [instant, [...handlersOf(jobs).keys(), ...handlersOf(closes).keys()], this.challengeKey],
+        [instant, jobs.flatMap((room) => [...handlersOf(room).keys()]), this.challengeKey],
       );
       if (!due) break;
       await this.clock(due.at);
