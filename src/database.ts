@@ -12,7 +12,7 @@ const APPEND_ONLY = ['event'];
 const MIGRATION_LOCK = 7_245_013;
 
 /** Connections of a process; `pool` at most. Instants are UTC whatever the server's zone is. */
-export const databaseOptions = (url: string, pool: number, name: string): DataSourceOptions => ({
+const databaseOptions = (url: string, pool: number, name: string): DataSourceOptions => ({
   type: 'postgres',
   url,
   applicationName: `jiebang-${name}`,

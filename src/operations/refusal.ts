@@ -6,7 +6,7 @@ import { DomainError } from '../common/errors.js';
 import { type Fault, sayFault } from './faults.js';
 
 /** Refusals of the transport, before anything of the domain is asked. The codes with `GRAPHQL_` are Apollo's. */
-export const TRANSPORT_CODES = {
+const TRANSPORT_CODES = {
   GRAPHQL_PARSE_FAILED: { en: 'The document is not GraphQL: {reason}', zh: '文档不是合法的 GraphQL：{reason}' },
   GRAPHQL_VALIDATION_FAILED: { en: 'The document does not fit the schema: {reason}', zh: '文档与模式不符：{reason}' },
   OPERATION_RESOLUTION_FAILURE: { en: 'Which operation is meant is not clear: {reason}', zh: '无法确定要执行的操作：{reason}' },
@@ -14,7 +14,7 @@ export const TRANSPORT_CODES = {
   BODY_TOO_LARGE: { en: 'The body of the request is larger than {limit} bytes.', zh: '请求体超过 {limit} 字节。' },
 } as const;
 
-export type AnyCode = ErrorCode | keyof typeof TRANSPORT_CODES;
+type AnyCode = ErrorCode | keyof typeof TRANSPORT_CODES;
 
 /** A refusal as the client gets it. */
 export interface Refusal {

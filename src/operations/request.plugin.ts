@@ -6,7 +6,7 @@ import type { Metrics } from './metrics.js';
 import { localised, type Refusal, refusalOf, say } from './refusal.js';
 import { weigh } from './query-weight.js';
 
-export const DEPTH_LIMIT = 16;
+const DEPTH_LIMIT = 16;
 export const COST_LIMIT = 200_000;
 
 /** Weighs every operation before it runs, logs it when it is answered, and says refusals in the client's language. */
