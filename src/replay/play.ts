@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { SampleExpected } from '../cli/sample-expected.js';
 import type { SampleFile } from '../cli/sample-format.js';
 import { at, dayZero } from '../common/offset.js';
@@ -20,7 +20,10 @@ export interface Outcome {
   requests: number;
 }
 
-const SCHEMA = new URL('../../../schema.graphql', import.meta.url);
+/** The committed schema, which lies beside the sources and beside the build, at different depths. */
+const SCHEMA = ['../../schema.graphql', '../../../schema.graphql']
+  .map((path) => new URL(path, import.meta.url))
+  .find((url) => existsSync(url));
 
 /**
  * Plays a valid file against a server in demo mode, over its public API alone, and compares what comes out with `expected`. `say` gets a
@@ -28,6 +31,7 @@ const SCHEMA = new URL('../../../schema.graphql', import.meta.url);
  * the file holds it throws with the act's name.
  */
 export async function play(url: string, file: SampleFile, say: (line: string) => void): Promise<Outcome> {
+  if (!SCHEMA) throw new StartupError('schema.graphql is missing.');
   const client = new Client(url, readFileSync(SCHEMA, 'utf8'));
   const day0 = dayZero(file.publishedOn);
   const acts = timeline(file, (offset) => at(day0, offset));
