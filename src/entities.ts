@@ -12,6 +12,11 @@ import { MatchingRegistration } from './challenges/matching-registration.entity.
 import { MatchmakingContact } from './challenges/matchmaking-contact.entity.js';
 import { Question } from './challenges/question.entity.js';
 import { Message } from './common/message.entity.js';
+import { ChangeRequest } from './contracts/change-request.entity.js';
+import { Contract } from './contracts/contract.entity.js';
+import { Signature } from './contracts/signature.entity.js';
+import { TaskBookVersion } from './contracts/task-book-version.entity.js';
+import { Termination } from './contracts/termination.entity.js';
 import { Expert } from './identity/expert.entity.js';
 import { ExpertRelation } from './identity/expert-relation.entity.js';
 import { Membership } from './identity/membership.entity.js';
@@ -73,4 +78,10 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   // awards
   Decision,
   Objection,
+  // contracts
+  Contract,
+  Signature,
+  TaskBookVersion,
+  ChangeRequest,
+  Termination,
 ];

@@ -31,6 +31,13 @@ import { PublicationService } from './challenges/publication.service.js';
 import { QuestionResolver } from './challenges/question.resolver.js';
 import { QuestionService } from './challenges/question.service.js';
 import { Sessions } from './common/request-actor.js';
+import { ChangeRequestResolver } from './contracts/change-request.resolver.js';
+import { ChangeRequestService } from './contracts/change-request.service.js';
+import { ContractJobs } from './contracts/contract.jobs.js';
+import { BidContractResolver, ChallengeContractsResolver, ContractResolver } from './contracts/contract.resolver.js';
+import { ContractService } from './contracts/contract.service.js';
+import { TerminationResolver } from './contracts/termination.resolver.js';
+import { TerminationService } from './contracts/termination.service.js';
 import { DemoPeople } from './identity/demo-people.js';
 import { ExpertResolver } from './identity/expert.resolver.js';
 import { ExpertService } from './identity/expert.service.js';
@@ -101,6 +108,10 @@ export const CORE_PROVIDERS: Provider[] = [
   NoBidService,
   DecisionService,
   ObjectionService,
+  // contracts
+  ContractService,
+  ChangeRequestService,
+  TerminationService,
 ];
 
 export const RESOLVERS: Provider[] = [
@@ -144,6 +155,12 @@ export const RESOLVERS: Provider[] = [
   ChallengeDecision,
   ObjectionResolver,
   ChallengeObjections,
+  // contracts
+  ContractResolver,
+  BidContractResolver,
+  ChallengeContractsResolver,
+  ChangeRequestResolver,
+  TerminationResolver,
   // reports
   ListReports,
 ];
@@ -158,5 +175,7 @@ const ROOM_JOBS: Type[] = [
   CorrectionJobs,
   // awards
   AwardJobs,
+  // contracts
+  ContractJobs,
 ];
 export const JOBS: Provider[] = [...ROOM_JOBS, pendingJobs(ROOM_JOBS)];
