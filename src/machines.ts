@@ -5,9 +5,15 @@ import { CORRECTION_MACHINE, CorrectionEvent } from './bids/correction.machine.j
 import { AMENDMENT_MACHINE, AmendmentEvent } from './challenges/amendment.machine.js';
 import { CHALLENGE_MACHINE, ChallengeEvent } from './challenges/challenge.machine.js';
 import type { Edge } from './common/machine.js';
+import { CHANGE_MACHINE, ChangeEvent } from './contracts/change-request.machine.js';
+import { CONTRACT_MACHINE, ContractEvent } from './contracts/contract.machine.js';
+import { TERMINATION_MACHINE, TerminationEvent } from './contracts/termination.machine.js';
 import { LIST_MACHINE, ListEvent } from './lists/list.machine.js';
+import { MILESTONE_MACHINE, MilestoneEvent } from './milestones/milestone.machine.js';
+import { SUBMISSION_MACHINE, SubmissionEvent } from './milestones/submission.machine.js';
 import { PANEL_MACHINE, PanelEvent } from './panels/panel.machine.js';
 import { STAGE_MACHINE, StageEvent } from './panels/review-stage.machine.js';
+import { PAYMENT_MACHINE, PaymentEvent } from './payments/payment.machine.js';
 
 /** A lifecycle without its types, and all of its events. */
 export interface Lifecycle {
@@ -31,4 +37,10 @@ export const MACHINES: readonly Lifecycle[] = [
   { machine: STAGE_MACHINE, events: Object.keys(StageEvent) },
   { machine: DECISION_MACHINE, events: Object.keys(DecisionEvent) },
   { machine: OBJECTION_MACHINE, events: Object.keys(ObjectionEvent) },
+  { machine: CONTRACT_MACHINE, events: Object.keys(ContractEvent) },
+  { machine: CHANGE_MACHINE, events: Object.keys(ChangeEvent) },
+  { machine: TERMINATION_MACHINE, events: Object.keys(TerminationEvent) },
+  { machine: MILESTONE_MACHINE, events: Object.keys(MilestoneEvent) },
+  { machine: SUBMISSION_MACHINE, events: Object.keys(SubmissionEvent) },
+  { machine: PAYMENT_MACHINE, events: Object.keys(PaymentEvent) },
 ];

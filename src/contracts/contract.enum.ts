@@ -9,7 +9,7 @@ registerEnumType(ContractState, {
     SIGN_PENDING: { description: '待签署 the parties sign, the department last' },
     EFFECTIVE: { description: '已生效 signed by all; it is carried out' },
     LAPSED: { description: '逾期未签 not signed in time' },
-    COMPLETED: { description: '已完成 accepted at the end' },
+    COMPLETED: { description: '已完成 its acceptance is concluded, passed or not' },
     TERMINATED: { description: '已终止 stopped without fault' },
     REVOKED: { description: '已撤销 revoked for a fault' },
   },

@@ -79,8 +79,8 @@ export async function keepVersion(tx: Tx, contractId: string, document: TaskBook
 }
 
 /**
- * Ends a running challenge when none of its contracts is signed or waits for signatures any more: fulfilled where one was completed, else
- * terminated. The challenge is locked.
+ * Ends a running challenge when none of its contracts is signed or waits for signatures any more. One that passed its acceptance would have
+ * fulfilled it, so it failed where a contract came as far as that, and else is terminated. The challenge is locked.
  */
 export async function endChallenge(tx: Tx, challenge: Challenge): Promise<void> {
   if (challenge.state !== 'RUNNING') return;
@@ -89,5 +89,5 @@ export async function endChallenge(tx: Tx, challenge: Challenge): Promise<void> 
     [challenge.key],
   );
   if (open) return;
-  await tx.move(CHALLENGE_MACHINE, Challenge, challenge, completed ? 'fulfil' : 'terminate', {}, { challengeId: challenge.key });
+  await tx.move(CHALLENGE_MACHINE, Challenge, challenge, completed ? 'fail' : 'terminate', {}, { challengeId: challenge.key });
 }

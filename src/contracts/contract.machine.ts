@@ -50,7 +50,8 @@ const ending = (state: ContractState): Edges => ({
 
 /**
  * The contract. It takes effect with the department's signature, which is the last, and lapses by the clock. A change makes a new version of
- * its task book. Also one that was completed can be revoked for a fault found later.
+ * its task book. It is completed by its acceptance,
+ * and can be revoked even then for a fault found later.
  */
 export const CONTRACT_MACHINE = machine<ContractState, ContractEvent, ContractFacts>({
   name: 'contract',

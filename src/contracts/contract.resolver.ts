@@ -40,12 +40,24 @@ export class ContractResolver {
   @Query(() => ContractConnection, { description: 'Contracts: signed ones to everyone, others to their parties and officers' })
   @Public()
   @Paged<Contract>({
-    orderBy: { name: 'ContractOrder', options: { LATEST: ['-awardedAt'], SIGN_BY: ['signBy'], ENDS_AT: ['endsAt'] } },
+    orderBy: {
+      name: 'ContractOrder',
+      options: { LATEST: ['-awardedAt'], SIGN_BY: ['signBy'], ENDS_AT: ['endsAt'] },
+      descriptions: { LATEST: 'Awarded last first', SIGN_BY: 'By the end of the time to sign', ENDS_AT: 'By the end of the work' },
+    },
     filter: {
-      state: { type: () => ContractState, rule: (contract, value) => `${contract.state} = ${value}` },
-      challenge: { type: () => ID, rule: (contract, value) => `${contract.challengeId} = ${value}` },
-      department: { type: () => ID, rule: (contract, value) => `${contract.departmentId} = ${value}` },
-      lead: { type: () => ID, rule: (contract, value) => `${contract.leadId} = ${value}` },
+      state: { type: () => ContractState, rule: (contract, value) => `${contract.state} = ${value}`, description: 'Those in this state' },
+      challenge: {
+        type: () => ID,
+        rule: (contract, value) => `${contract.challengeId} = ${value}`,
+        description: 'Those of this challenge',
+      },
+      department: {
+        type: () => ID,
+        rule: (contract, value) => `${contract.departmentId} = ${value}`,
+        description: 'Those of this department',
+      },
+      lead: { type: () => ID, rule: (contract, value) => `${contract.leadId} = ${value}`, description: 'Those led by this organisation' },
       mine: {
         type: () => Boolean,
         rule: (contract, value, viewer) => `(not ${value} or ${isParty(contract, viewer)})`,
