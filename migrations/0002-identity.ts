@@ -41,10 +41,11 @@ create index ban_organisation on ban (organisation_id);
 create index ban_person on ban (person_id);
 create index ban_expert on ban (expert_id);
 create table file (
-  id uuid primary key, name text not null, media_type text not null, size bigint not null, sha256 text not null, path text not null,
-  uploaded_by uuid not null references person, created_at timestamptz not null default clock_timestamp(),
-  bound_type text, bound_id uuid, bound_at timestamptz);
+  id uuid primary key, name text not null, media_type text not null, size bigint not null, sha256 text not null,
+  uploaded_by uuid not null references person, created_at timestamptz not null,
+  bound_type text, bound_id uuid, bound_at timestamptz, check (num_nonnulls(bound_type, bound_id, bound_at) in (0, 3)));
 create index file_bound on file (bound_type, bound_id);
+create index file_uploaded on file (uploaded_by, created_at);
 `);
   }
 

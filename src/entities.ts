@@ -17,6 +17,7 @@ import { Contract } from './contracts/contract.entity.js';
 import { Signature } from './contracts/signature.entity.js';
 import { TaskBookVersion } from './contracts/task-book-version.entity.js';
 import { Termination } from './contracts/termination.entity.js';
+import { File } from './files/file.entity.js';
 import { Expert } from './identity/expert.entity.js';
 import { ExpertRelation } from './identity/expert-relation.entity.js';
 import { Membership } from './identity/membership.entity.js';
@@ -48,6 +49,8 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   ExpertRelation,
   // integrity
   Ban,
+  // files
+  File,
   // lists
   List,
   // challenges

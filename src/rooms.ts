@@ -38,6 +38,13 @@ import { BidContractResolver, ChallengeContractsResolver, ContractResolver } fro
 import { ContractService } from './contracts/contract.service.js';
 import { TerminationResolver } from './contracts/termination.resolver.js';
 import { TerminationService } from './contracts/termination.service.js';
+import { DownloadService } from './files/download.service.js';
+import { FileController } from './files/file.controller.js';
+import { FileJobs } from './files/file.jobs.js';
+import { FileResolver } from './files/file.resolver.js';
+import { FileService } from './files/file.service.js';
+import { FileStore } from './files/file.store.js';
+import { UploadService } from './files/upload.service.js';
 import { DemoPeople } from './identity/demo-people.js';
 import { ExpertResolver } from './identity/expert.resolver.js';
 import { ExpertService } from './identity/expert.service.js';
@@ -81,6 +88,11 @@ export const CORE_PROVIDERS: Provider[] = [
   DemoPeople,
   // integrity
   BanService,
+  // files
+  FileStore,
+  FileService,
+  UploadService,
+  DownloadService,
   // lists
   ListService,
   // challenges
@@ -128,6 +140,8 @@ export const RESOLVERS: Provider[] = [
   OrganisationBans,
   PersonBans,
   ExpertBans,
+  // files
+  FileResolver,
   // policies
   PoliciesResolver,
   // lists
@@ -165,9 +179,14 @@ export const RESOLVERS: Provider[] = [
   ListReports,
 ];
 
-export const CONTROLLERS: Type[] = [];
+export const CONTROLLERS: Type[] = [
+  // files
+  FileController,
+];
 
 const ROOM_JOBS: Type[] = [
+  // files
+  FileJobs,
   // challenges
   PublicationJobs,
   // bids
