@@ -24,8 +24,8 @@ export class DecisionResolver {
   })
   @Can('approver')
   decideAward(
-    @Args('input') input: DecideAwardInput,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('input', { description: 'The decision' }) input: DecideAwardInput,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.service.decideAward(actor, input);
@@ -34,8 +34,8 @@ export class DecisionResolver {
   @Mutation(() => Decision, { description: 'A supervisor countersigns a deviation; the notice follows. TWO_PERSON_RULE, WRONG_STATE' })
   @Can('supervisor')
   countersignDecision(
-    @Args('challenge', { type: () => ID }) challenge: string,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('challenge', { type: () => ID, description: 'The challenge' }) challenge: string,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.service.countersign(actor, challenge);

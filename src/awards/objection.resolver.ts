@@ -23,8 +23,8 @@ export class ObjectionResolver {
   })
   @Public()
   fileObjection(
-    @Args('input') input: FileObjectionInput,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('input', { description: 'The objection' }) input: FileObjectionInput,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.service.file(actor, input);
@@ -35,8 +35,8 @@ export class ObjectionResolver {
   })
   @Can('approver')
   decideObjection(
-    @Args('input') input: DecideObjectionInput,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('input', { description: 'The finding' }) input: DecideObjectionInput,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.service.decide(actor, input);

@@ -36,19 +36,27 @@ export class BidResolver {
   @Paged<Bid>({
     where: (bid, viewer) => ownPeople(bid, viewer),
     order: ['-createdAt'],
-    filter: { state: { type: () => BidState, rule: (bid, value) => `${bid.state} = ${value}` } },
+    filter: { state: { type: () => BidState, rule: (bid, value) => `${bid.state} = ${value}`, description: 'Those in this state' } },
   })
   myBids(): void {}
 
   @Mutation(() => Bid, { description: 'Begins a bid, with the caller as its PI. INPUT_INVALID' })
   @SignedIn()
-  draftBid(@Args('input') input: DraftBidInput, @Args('key', KEY) _key: string, @CurrentActor() actor: Actor): Promise<string> {
+  draftBid(
+    @Args('input', { description: 'The bid' }) input: DraftBidInput,
+    @Args('key', KEY) _key: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<string> {
     return this.drafts.draft(actor, input);
   }
 
   @Mutation(() => Bid, { description: 'The PI saves changed parts of the draft; this voids the approval. VERSION_STALE, INPUT_INVALID' })
   @SignedIn()
-  saveBidDraft(@Args('input') input: SaveBidDraftInput, @Args('key', KEY) _key: string, @CurrentActor() actor: Actor): Promise<string> {
+  saveBidDraft(
+    @Args('input', { description: 'What changes' }) input: SaveBidDraftInput,
+    @Args('key', KEY) _key: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<string> {
     return this.drafts.save(actor, input);
   }
 

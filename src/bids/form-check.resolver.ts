@@ -58,7 +58,11 @@ export class FormCheckResolver {
 
   @Mutation(() => Correction, { description: 'A clerk notices a formal defect and asks for its correction. FORM_CHECK_TOO_EARLY' })
   @Can('clerk')
-  noticeDefect(@Args('input') input: NoticeDefectInput, @Args('key', KEY) _key: string, @CurrentActor() actor: Actor): Promise<string> {
+  noticeDefect(
+    @Args('input', { description: 'The defect' }) input: NoticeDefectInput,
+    @Args('key', KEY) _key: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<string> {
     return this.corrections.notice(actor, input);
   }
 
@@ -66,7 +70,11 @@ export class FormCheckResolver {
     description: 'The bidder answers a defect. A change of content is received, and fails; after the end: CORRECTION_TOO_LATE',
   })
   @SignedIn()
-  correctBid(@Args('input') input: CorrectBidInput, @Args('key', KEY) _key: string, @CurrentActor() actor: Actor): Promise<string> {
+  correctBid(
+    @Args('input', { description: 'The answer' }) input: CorrectBidInput,
+    @Args('key', KEY) _key: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<string> {
     return this.corrections.correct(actor, input);
   }
 }

@@ -27,8 +27,8 @@ export class AmendmentResolver {
   })
   @Can('clerk')
   proposeAmendment(
-    @Args('input') input: ProposeAmendmentInput,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('input', { description: 'The amendment' }) input: ProposeAmendmentInput,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.service.propose(actor, input);
@@ -39,8 +39,8 @@ export class AmendmentResolver {
   })
   @Can('approver')
   approveAmendment(
-    @Args('amendment', { type: () => ID }) amendment: string,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('amendment', { type: () => ID, description: 'The amendment' }) amendment: string,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.service.approve(actor, amendment);

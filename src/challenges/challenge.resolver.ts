@@ -26,12 +26,30 @@ export class ChallengeResolver {
     orderBy: {
       name: 'ChallengeOrder',
       options: { CLOSES_SOONEST: ['bidderClose'], CLOSES_LATEST: ['-bidderClose'], AMOUNT: ['-publicPerAwardFen'], CODE: ['code'] },
+      descriptions: {
+        CLOSES_SOONEST: 'By bidder close',
+        CLOSES_LATEST: 'By bidder close, the latest first',
+        AMOUNT: 'By public money for each award, the most first',
+        CODE: 'By number',
+      },
     },
     filter: {
-      list: { type: () => ID, rule: (challenge, value) => `${challenge.listId} = ${value}` },
-      department: { type: () => ID, rule: (challenge, value) => `${challenge.departmentId} = ${value}` },
-      cluster: { type: () => Cluster, rule: (challenge, value) => `${challenge.cluster} = ${value}` },
-      state: { type: () => ChallengeState, rule: (challenge, value) => `${challenge.state} = ${value}` },
+      list: { type: () => ID, rule: (challenge, value) => `${challenge.listId} = ${value}`, description: 'Those of this list' },
+      department: {
+        type: () => ID,
+        rule: (challenge, value) => `${challenge.departmentId} = ${value}`,
+        description: 'Those of this department',
+      },
+      cluster: {
+        type: () => Cluster,
+        rule: (challenge, value) => `${challenge.cluster} = ${value}`,
+        description: 'Those of this industry cluster',
+      },
+      state: {
+        type: () => ChallengeState,
+        rule: (challenge, value) => `${challenge.state} = ${value}`,
+        description: 'Those in this state',
+      },
       region: {
         type: () => String,
         rule: (challenge, value) => inRegion(challenge.departmentId, value),
@@ -59,8 +77,8 @@ export class ChallengeResolver {
   @Mutation(() => Challenge, { description: 'A clerk adds a challenge to a list in planning. WRONG_STATE, CHALLENGE_INVALID' })
   @Can('clerk')
   draftChallenge(
-    @Args('input') input: DraftChallengeInput,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('input', { description: 'The challenge' }) input: DraftChallengeInput,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.service.draft(actor, input);
@@ -69,8 +87,8 @@ export class ChallengeResolver {
   @Mutation(() => Challenge, { description: 'A clerk changes a challenge whose list is in planning. WRONG_STATE, CHALLENGE_INVALID' })
   @Can('clerk')
   updateChallenge(
-    @Args('input') input: UpdateChallengeInput,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('input', { description: 'What changes' }) input: UpdateChallengeInput,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.service.update(actor, input);

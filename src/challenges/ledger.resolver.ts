@@ -25,8 +25,8 @@ export class LedgerResolver {
   @Mutation(() => LedgerEntry, { description: 'The need owner or a clerk enters what the enterprise paid, from the draft on' })
   @Can('need-owner', 'clerk')
   enterLedgerEntry(
-    @Args('input') input: EnterLedgerEntryInput,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('input', { description: 'The entry' }) input: EnterLedgerEntryInput,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.service.enter(actor, input);
@@ -37,8 +37,8 @@ export class LedgerResolver {
   })
   @Can('finance', 'clerk', 'approver', 'tester', 'need-owner')
   proveLedgerEntry(
-    @Args('entry', { type: () => ID }) entry: string,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('entry', { type: () => ID, description: 'The entry' }) entry: string,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.service.prove(actor, entry);

@@ -61,8 +61,8 @@ export class ListChallengesResolver {
   @Mutation(() => List, { description: 'A clerk submits a list for approval. WRONG_STATE, LIST_EMPTY, CHALLENGE_INVALID' })
   @Can('clerk')
   submitList(
-    @Args('list', { type: () => ID }) list: string,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('list', { type: () => ID, description: 'The list' }) list: string,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.publication.submit(actor, list);
@@ -73,9 +73,9 @@ export class ListChallengesResolver {
   })
   @Can('approver')
   returnList(
-    @Args('list', { type: () => ID }) list: string,
-    @Args('reason', { type: () => String }) reason: string,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('list', { type: () => ID, description: 'The list' }) list: string,
+    @Args('reason', { type: () => String, description: 'Why' }) reason: string,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.publication.return(actor, list, reason);
@@ -87,9 +87,9 @@ export class ListChallengesResolver {
   })
   @Can('approver')
   publishList(
-    @Args('list', { type: () => ID }) list: string,
+    @Args('list', { type: () => ID, description: 'The list' }) list: string,
     @Args('at', { type: () => DateTime, nullable: true, description: 'When; null for now' }) at: Date | null | undefined,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.publication.publish(actor, list, at ?? null);

@@ -25,9 +25,9 @@ export class MatchmakingResolver {
   @Mutation(() => MatchingRegistration, { description: 'Registers for matchmaking, as oneself for an organisation; a late one is taken' })
   @SignedIn()
   registerForMatching(
-    @Args('challenge', { type: () => ID }) challenge: string,
-    @Args('organisation', { type: () => ID }) organisation: string,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('challenge', { type: () => ID, description: 'The challenge' }) challenge: string,
+    @Args('organisation', { type: () => ID, description: 'The organisation in whose name it is done' }) organisation: string,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.service.register(actor, challenge, organisation);
@@ -36,9 +36,9 @@ export class MatchmakingResolver {
   @Mutation(() => MatchmakingContact, { description: 'Pledges secrecy for an organisation, which begins a contact' })
   @SignedIn()
   signNda(
-    @Args('challenge', { type: () => ID }) challenge: string,
-    @Args('organisation', { type: () => ID }) organisation: string,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('challenge', { type: () => ID, description: 'The challenge' }) challenge: string,
+    @Args('organisation', { type: () => ID, description: 'The organisation in whose name it is done' }) organisation: string,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.service.signNda(actor, challenge, organisation);
@@ -47,10 +47,10 @@ export class MatchmakingResolver {
   @Mutation(() => MatchmakingContact, { description: 'Who signed, the host or a clerk notes that they met. WRONG_STATE' })
   @SignedIn()
   recordMeeting(
-    @Args('contact', { type: () => ID }) contact: string,
-    @Args('topic') topic: TextInput,
-    @Args('host', { type: () => ID }) host: string,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('contact', { type: () => ID, description: 'The contact that the agreement made' }) contact: string,
+    @Args('topic', { description: 'What it is about' }) topic: TextInput,
+    @Args('host', { type: () => ID, description: 'The person who receives them' }) host: string,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.service.recordMeeting(actor, contact, topic, host);

@@ -20,9 +20,9 @@ export class QuestionResolver {
   @Mutation(() => Question, { description: 'Anyone signed in asks about a published challenge; a late question is taken and marked' })
   @SignedIn()
   askQuestion(
-    @Args('challenge', { type: () => ID }) challenge: string,
-    @Args('question') question: TextInput,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('challenge', { type: () => ID, description: 'The challenge' }) challenge: string,
+    @Args('question', { description: 'The question, seen by all' }) question: TextInput,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.service.ask(actor, challenge, question);
@@ -31,9 +31,9 @@ export class QuestionResolver {
   @Mutation(() => Question, { description: 'The clerk answers to everybody. WRONG_STATE where there is an answer' })
   @Can('clerk')
   answerQuestion(
-    @Args('question', { type: () => ID }) question: string,
-    @Args('answer') answer: TextInput,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('question', { type: () => ID, description: 'The question' }) question: string,
+    @Args('answer', { description: 'The answer, seen by all' }) answer: TextInput,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.service.answer(actor, question, answer);

@@ -23,7 +23,11 @@ export class ListResolver {
 
   @Query(() => List, { nullable: true, description: 'One list by its number' })
   @Public()
-  @One<List>({ filter: { code: { type: () => String, required: true, rule: (list, value) => `${list.code} = ${value}` } } })
+  @One<List>({
+    filter: {
+      code: { type: () => String, required: true, rule: (list, value) => `${list.code} = ${value}`, description: 'Number 榜单编号' },
+    },
+  })
   listByCode(): void {}
 
   @Query(() => ListConnection, { description: 'Published lists; officers also see those that their department prepares' })
@@ -32,12 +36,17 @@ export class ListResolver {
     orderBy: {
       name: 'ListOrder',
       options: { LATEST: ['-publishedAt'], CODE: ['code'] },
+      descriptions: { LATEST: 'Published last first', CODE: 'By number' },
     },
     filter: {
-      state: { type: () => ListState, rule: (list, value) => `${list.state} = ${value}` },
-      archetype: { type: () => ArchetypeEnum, rule: (list, value) => `${list.archetype} = ${value}` },
-      programme: { type: () => Programme, rule: (list, value) => `${list.programme} = ${value}` },
-      department: { type: () => ID, rule: (list, value) => `${list.departmentId} = ${value}` },
+      state: { type: () => ListState, rule: (list, value) => `${list.state} = ${value}`, description: 'Those in this state' },
+      archetype: {
+        type: () => ArchetypeEnum,
+        rule: (list, value) => `${list.archetype} = ${value}`,
+        description: 'Those of this mechanism',
+      },
+      programme: { type: () => Programme, rule: (list, value) => `${list.programme} = ${value}`, description: 'Those of this programme' },
+      department: { type: () => ID, rule: (list, value) => `${list.departmentId} = ${value}`, description: 'Those of this department' },
       region: {
         type: () => String,
         rule: (list, value) => inRegion(list.departmentId, value),
@@ -55,8 +64,8 @@ export class ListResolver {
   @Mutation(() => List, { description: 'A clerk begins a list. LIST_CODE_TAKEN, RULES_INVALID' })
   @Can('clerk')
   draftList(
-    @Args('input') input: DraftListInput,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('input', { description: 'The list' }) input: DraftListInput,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.service.draft(actor, input);
@@ -65,8 +74,8 @@ export class ListResolver {
   @Mutation(() => List, { description: 'A clerk changes a list in planning. WRONG_STATE, RULES_INVALID' })
   @Can('clerk')
   updateList(
-    @Args('input') input: UpdateListInput,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('input', { description: 'What changes' }) input: UpdateListInput,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.service.update(actor, input);
@@ -75,8 +84,8 @@ export class ListResolver {
   @Mutation(() => List, { description: 'The approver, who is not the one who submitted it, approves. WRONG_STATE, TWO_PERSON_RULE' })
   @Can('approver')
   approveList(
-    @Args('list', { type: () => ID }) list: string,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('list', { type: () => ID, description: 'The list' }) list: string,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.service.approve(actor, list);
@@ -85,9 +94,9 @@ export class ListResolver {
   @Mutation(() => List, { description: 'Finance locks so many fen for the list, before publication. WRONG_STATE' })
   @Can('finance')
   lockBudget(
-    @Args('list', { type: () => ID }) list: string,
-    @Args('amount', { type: () => Money }) amount: bigint,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('list', { type: () => ID, description: 'The list' }) list: string,
+    @Args('amount', { type: () => Money, description: 'In fen' }) amount: bigint,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.service.lockBudget(actor, list, amount);
@@ -96,9 +105,9 @@ export class ListResolver {
   @Mutation(() => List, { description: 'The approver gives a list up before its publication. WRONG_STATE' })
   @Can('approver')
   cancelList(
-    @Args('list', { type: () => ID }) list: string,
-    @Args('reason', { type: () => String }) reason: string,
-    @Args('key', { type: () => ID }) _key: string,
+    @Args('list', { type: () => ID, description: 'The list' }) list: string,
+    @Args('reason', { type: () => String, description: 'Why' }) reason: string,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.service.cancel(actor, list, reason);

@@ -43,7 +43,7 @@ export interface RowsOptions<T, Own = unknown> {
   where?: Rule<T>;
   order?: Order<T>;
   /** Orders to choose from by the argument `orderBy`, an enum of this name; the first is the default. */
-  orderBy?: { name: string; options: Record<string, Order<T>> };
+  orderBy?: { name: string; options: Record<string, Order<T>>; descriptions?: Record<string, string> };
   filter?: Record<string, Filter<T>>;
   /** Rows at most, whatever is asked: 500 for lists, 100 for connections. */
   max?: number;

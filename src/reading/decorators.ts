@@ -1,6 +1,6 @@
 import { Extensions, ID, Int, registerEnumType, TypeMetadataStorage } from '@nestjs/graphql';
 import type { Actor } from '../common/actor.js';
-import type { Expression, Filter, Order, PagedOptions, RowsOptions, Rule } from './declarations.js';
+import type { Expression, Filter, PagedOptions, RowsOptions, Rule } from './declarations.js';
 
 export type { Expression, Filter, Order, Rule } from './declarations.js';
 
@@ -113,10 +113,11 @@ function declare(extensions: Record<string, unknown>, options: AnyOptions, pagin
 const orderEnums = new Map<string, object>();
 
 /** The enum of the declared orders, registered once by name. */
-function orderEnum({ name, options }: { name: string; options: Record<string, Order<never>> }): Thunk {
+function orderEnum({ name, options, descriptions = {} }: NonNullable<AnyOptions['orderBy']>): Thunk {
   if (!orderEnums.has(name)) {
     const values = Object.fromEntries(Object.keys(options).map((key) => [key, key]));
-    registerEnumType(values, { name, description: 'Orders of a list' });
+    const valuesMap = Object.fromEntries(Object.entries(descriptions).map(([key, description]) => [key, { description }]));
+    registerEnumType(values, { name, description: 'Orders of a list', valuesMap });
     orderEnums.set(name, values);
   }
   return () => orderEnums.get(name);
