@@ -117,6 +117,7 @@ async function begun(tx: Tx, { challenge, rules, decision }: Case, verdict: Verd
     deviationReason,
     decidedById: tx.actor.personId,
     decidedAt: await tx.now(),
+    publicFrom: null,
   };
   if (decision) return { challenge, rules, decision, set };
   const key = newId();

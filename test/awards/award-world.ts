@@ -275,7 +275,7 @@ export class AwardWorld {
     );
   }
 
-  private async rank(bids: GivenBid[]): Promise<void> {
+  async rank(bids: GivenBid[]): Promise<void> {
     const eligible = bids.filter(({ status = 'ELIGIBLE' }) => status === 'ELIGIBLE');
     const ranking = eligible.map(({ name, score = 80, passes = true, canDeliver = true }, index) => ({
       ...{

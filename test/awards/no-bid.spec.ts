@@ -100,6 +100,20 @@ describe('a challenge without a valid bid', () => {
     expect((await world.outcome()).decision?.steps).toEqual(['EXTENDED 15', 'RELISTED']);
   });
 
+  it('may be decided by a deviation after its extension, which then is hidden until it is countersigned', async () => {
+    const world = await found({});
+    await world.moveTo(day(75));
+    await world.sql(`update challenge set state = 'EVALUATING' where id = $1`, [world.challengeKey]);
+    await world.bid({ name: 'B2' });
+    await world.bid({ name: 'B3' });
+    await world.rank([{ name: 'B2' }, { name: 'B3' }]);
+    expect((await world.decide(world.approver, { proposed: ['B3'], reason: 'Route' })).data?.decideAward).toMatchObject({
+      state: 'COUNTERSIGN',
+    });
+    expect(await world.see('decision { state }')).toEqual({ decision: null });
+    expect((await world.outcome()).decision).toMatchObject({ steps: ['EXTENDED 15'], proposed: ['B3'], reserve: ['B2'] });
+  });
+
   it('is not, while a bid is eligible or still in the form check', async () => {
     for (const status of ['ELIGIBLE', null] as const) {
       const world = await found({
