@@ -26,11 +26,16 @@ import { Person } from './identity/person.entity.js';
 import { Shareholding } from './identity/shareholding.entity.js';
 import { Ban } from './integrity/ban.entity.js';
 import { List } from './lists/list.entity.js';
+import { Acceptance } from './milestones/acceptance.entity.js';
+import { Heat } from './milestones/heat.entity.js';
+import { MilestoneSubmission } from './milestones/milestone-submission.entity.js';
+import { Milestone } from './milestones/milestone.entity.js';
 import { Conflict } from './panels/conflict.entity.js';
 import { Panel } from './panels/panel.entity.js';
 import { PanelCandidate } from './panels/panel-candidate.entity.js';
 import { ReviewStage } from './panels/review-stage.entity.js';
 import { Seat } from './panels/seat.entity.js';
+import { Payment, PaymentPortion } from './payments/payment.entity.js';
 import { AnonymousScore } from './reviews/anonymous-score.entity.js';
 import { Ranking } from './reviews/ranking.entity.js';
 import { RefusedSheet } from './reviews/refused-sheet.entity.js';
@@ -87,4 +92,12 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   TaskBookVersion,
   ChangeRequest,
   Termination,
+  // milestones
+  Milestone,
+  MilestoneSubmission,
+  Heat,
+  Acceptance,
+  // payments
+  Payment,
+  PaymentPortion,
 ];

@@ -59,11 +59,21 @@ import { BanResolver, ExpertBans, OrganisationBans, PersonBans } from './integri
 import { BanService } from './integrity/ban.service.js';
 import { ListResolver } from './lists/list.resolver.js';
 import { ListService } from './lists/list.service.js';
+import { AcceptanceService } from './milestones/acceptance.service.js';
+import { HeatService } from './milestones/heat.service.js';
+import { MilestonePlanService } from './milestones/milestone-plan.service.js';
+import { MilestoneJobs } from './milestones/milestone.jobs.js';
+import { ChallengeHeats, ContractDelivery, MilestoneResolver } from './milestones/milestone.resolver.js';
+import { MilestoneService } from './milestones/milestone.service.js';
 import { DemoClockResolver } from './operations/demo-clock.resolver.js';
 import { MessageResolver } from './operations/message.resolver.js';
 import { ChallengePanelResolver, PanelResolver } from './panels/panel.resolver.js';
 import { PanelService } from './panels/panel.service.js';
 import { SettlementService } from './panels/settlement.service.js';
+import { LedgerKeeper } from './payments/ledger.service.js';
+import { PaymentJobs } from './payments/payment.jobs.js';
+import { ContractPayments, PaymentResolver } from './payments/payment.resolver.js';
+import { PaymentService } from './payments/payment.service.js';
 import { pendingJobs } from './pending.jobs.js';
 import { PoliciesResolver } from './policies/policies.resolver.js';
 import { NodeResolver } from './reading/node.resolver.js';
@@ -124,6 +134,14 @@ export const CORE_PROVIDERS: Provider[] = [
   ContractService,
   ChangeRequestService,
   TerminationService,
+  // milestones
+  MilestoneService,
+  MilestonePlanService,
+  HeatService,
+  AcceptanceService,
+  // payments
+  LedgerKeeper,
+  PaymentService,
 ];
 
 export const RESOLVERS: Provider[] = [
@@ -177,6 +195,13 @@ export const RESOLVERS: Provider[] = [
   TerminationResolver,
   // reports
   ListReports,
+  // milestones
+  ContractDelivery,
+  ChallengeHeats,
+  MilestoneResolver,
+  // payments
+  ContractPayments,
+  PaymentResolver,
 ];
 
 export const CONTROLLERS: Type[] = [
@@ -196,5 +221,9 @@ const ROOM_JOBS: Type[] = [
   AwardJobs,
   // contracts
   ContractJobs,
+  // milestones
+  MilestoneJobs,
+  // payments
+  PaymentJobs,
 ];
 export const JOBS: Provider[] = [...ROOM_JOBS, pendingJobs(ROOM_JOBS)];

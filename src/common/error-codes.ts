@@ -92,6 +92,7 @@ export const ERROR_CODES = {
   INDICATOR_UNKNOWN: { en: 'The challenge has no indicator {indicator}.', zh: '榜题没有指标 {indicator}。' },
   HEAT_NEEDS_TWO: { en: 'A heat needs two tracks.', zh: '赛马节点至少两支队伍。' },
   PAYMENT_LOCKED: { en: 'The payment is not unlocked.', zh: '该笔拨款未解锁。' },
+  PAYMENT_FROZEN: { en: 'The payment is frozen.', zh: '该笔拨款已冻结。' },
   SURPLUS_TOO_HIGH: { en: 'The surplus exceeds what was paid.', zh: '结余超过已拨金额。' },
   // files
   FILE_TOO_LARGE: { en: 'A file has at most {limit} bytes.', zh: '文件最大 {limit} 字节。' },

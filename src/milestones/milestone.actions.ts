@@ -1,0 +1,47 @@
+import { actsAsPi, piVacant } from '../contracts/contract.visibility.js';
+import { type Actor, holds } from '../common/actor.js';
+import { type Action, actionsOf } from '../common/machine.js';
+import { rolesIn } from '../lists/officer.visibility.js';
+import type { Expression } from '../reading/decorators.js';
+import type { Milestone } from './milestone.entity.js';
+import { MILESTONE_MACHINE } from './milestone.machine.js';
+import type { MilestoneSubmission } from './milestone-submission.entity.js';
+import { SUBMISSION_MACHINE } from './submission.machine.js';
+
+const ofContract = (contractId: string, column: string): string => `(select k.${column} from contract k where k.id = ${contractId})`;
+
+/** What the actions on a milestone ask beyond its row, as SQL. */
+export const MILESTONE_FLAGS = {
+  contractState: (milestone) => ofContract(milestone.contractId, 'state'),
+  piId: (milestone) => ofContract(milestone.contractId, 'pi_id'),
+  leadId: (milestone) => ofContract(milestone.contractId, 'lead_id'),
+  vacant: (milestone) => piVacant(milestone.contractId),
+  rounds: (milestone) => `(select count(*)::int from milestone_submission s where s.milestone_id = ${milestone.key})`,
+} satisfies Record<string, Expression<Milestone>>;
+
+export interface MilestoneFlags {
+  contractState: string;
+  piId: string;
+  leadId: string;
+  vacant: boolean;
+  rounds: number;
+}
+
+/** What the viewer may do with a milestone: both rounds are one mutation. */
+export function milestoneActions({ state, ...flags }: Pick<Milestone, 'state'> & MilestoneFlags, actor: Actor): Action[] {
+  const facts = { inForce: flags.contractState === 'EFFECTIVE', rounds: flags.rounds };
+  const roles = actsAsPi(actor, flags, flags.vacant) ? ['pi'] : [];
+  return actionsOf(MILESTONE_MACHINE, state, roles, facts)
+    .filter(({ name }) => name === 'submitMilestone' || name === 'resubmit')
+    .map((action) => ({ ...action, name: 'submitMilestone' }));
+}
+
+/** What the viewer may do with a submission. */
+export function submissionActions(
+  { state, departmentId, endUserId }: Pick<MilestoneSubmission, 'state' | 'departmentId'> & { endUserId: string },
+  actor: Actor,
+): Action[] {
+  const roles: string[] = rolesIn(actor, departmentId).filter((role) => role === 'clerk');
+  if (holds(actor, 'end-user', endUserId)) roles.push('end-user');
+  return actionsOf(SUBMISSION_MACHINE, state, roles, {});
+}
