@@ -158,6 +158,14 @@ describe('a termination', () => {
     expect(await world.state(other)).toBe('SIGN_PENDING');
   });
 
+  it('of the last track fails the challenge where another came to its acceptance and did not pass', async () => {
+    const award = await world.signed({ others: 1, challenge: { winners: { mode: 'race', k: 2 } } });
+    const other = await world.draft(award, award.others[0]!);
+    await world.sql(`update contract set state = 'COMPLETED' where id = $1`, [keyOf(other)]);
+    await decide(await proposed(award, 'STOP_NO_FAULT'), {});
+    expect(await world.state(award.challenge)).toBe('FAILED');
+  });
+
   it('is seen by parties and officers', async () => {
     const award = await world.signed();
     const termination = await proposed(award, 'STOP_NO_FAULT');
