@@ -9,19 +9,18 @@ export function awardActs(file: SampleFile, at: (offset: string) => Date): Act[]
   return [...unreviewedActs(file, at), ...objectionActs(file, at)];
 }
 
-/** A challenge without a panel: its bids are checked, and the outcome decided, once every close of the list is past. */
+/**
+ * A challenge without a panel: its bids are checked once every close of the list is past, and what is then left to decide is decided when
+ * the time for reviews is over.
+ */
 function unreviewedActs(file: SampleFile, at: (offset: string) => Date): Act[] {
   const unreviewed = file.challenges.filter(({ code }) => !file.panels.some((panel) => panel.challenge === code));
-  const instant = afterDeadline(afterDeadline(lastClose(file, at)));
-  return unreviewed.map(({ code }) => ({
-    at: instant,
-    label: `form check of ${code}, which has no panel`,
-    perform: async (world: World) => {
-      await checkChallenge(world, code);
-      await world.settle();
-      await decide(world, code);
-    },
-  }));
+  const checked = afterDeadline(afterDeadline(lastClose(file, at)));
+  const decided = new Date(Math.max(checked.getTime(), afterDeadline(at(file.policy.rules.review.closes)).getTime()));
+  return unreviewed.flatMap(({ code }) => [
+    { at: checked, label: `form check of ${code}, which has no panel`, perform: (world: World) => checkChallenge(world, code) },
+    { at: decided, label: `decision of ${code}, which has no panel`, perform: (world: World) => decide(world, code) },
+  ]);
 }
 
 function lastClose(file: SampleFile, at: (offset: string) => Date): Date {

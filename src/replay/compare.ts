@@ -31,7 +31,7 @@ function differences(expected: unknown, actual: unknown, path: string, key: stri
 
 function same(expected: unknown, actual: unknown, path: string, key: string): boolean {
   if (typeof expected === 'number' && typeof actual === 'number' && path.includes('Z_NORMALISED')) {
-    return Math.abs(expected - actual) <= Z_TOLERANCE + Number.EPSILON;
+    return Math.abs(expected - actual) <= Z_TOLERANCE + 1e-9;
   }
   if (OFFSETS.has(key) && typeof expected === 'string' && typeof actual === 'string') return parseOffset(expected) === parseOffset(actual);
   return expected === actual;
