@@ -1,10 +1,12 @@
 import type { SampleFile } from '../cli/sample-format.js';
+import { objectionActs } from './objection.acts.js';
 import { fen } from './publication.acts.js';
 import type { Act } from './timeline.js';
 import type { World } from './world.js';
 
 /** Everything after the award. After each act that can unlock money, the two finance officers approve what is unlocked. */
-export function deliveryActs({ delivery }: SampleFile, at: (offset: string) => Date): Act[] {
+export function deliveryActs(file: SampleFile, at: (offset: string) => Date): Act[] {
+  const { delivery } = file;
   return [
     ...delivery.contracts.map(({ bid, signedAt, signedBy }) => ({
       at: at(signedAt),
@@ -22,6 +24,7 @@ export function deliveryActs({ delivery }: SampleFile, at: (offset: string) => D
       },
     })),
     ...changeActs(delivery, at),
+    ...objectionActs(file, at),
     ...terminationActs(delivery, at),
     ...delivery.acceptances.map(({ bid, at: when, by, experts, userBy, technicalPass, financialPass, surplus, opinion }) => ({
       at: at(when),
@@ -98,13 +101,14 @@ function changeActs({ changeRequests }: SampleFile['delivery'], at: (offset: str
         },
       },
     ];
-    if (decidedBy) {
+    if (decidedBy ?? !['TARGET_UP', 'ROUTE'].includes(type)) {
       acts.push({
         at: at(decidedAt),
-        label: `${decidedBy} decides ${id}`,
+        label: `${decidedBy ?? 'the approver'} decides ${id}`,
         perform: async (world) => {
           const input = { change: world.id(`change:${id}`), expertOpinion, experts: experts.map((expert) => world.id(expert)) };
-          await world.client.act(await world.officer(decidedBy, 'approver'), 'decideChange', { input });
+          const approver = decidedBy ?? world.file.officers.approver;
+          await world.client.act(await world.officer(approver, 'approver'), 'decideChange', { input });
         },
       });
     }
