@@ -6,6 +6,7 @@ import { DecisionService } from './awards/decision.service.js';
 import { NoBidService } from './awards/no-bid.service.js';
 import { ChallengeObjections, ObjectionResolver } from './awards/objection.resolver.js';
 import { ObjectionService } from './awards/objection.service.js';
+import { BidFiles, CorrectionFiles } from './bids/bid-files.resolver.js';
 import { BidResolver } from './bids/bid.resolver.js';
 import { ChallengeBidsResolver } from './bids/challenge-bids.resolver.js';
 import { CheckService } from './bids/check.service.js';
@@ -175,6 +176,8 @@ export const RESOLVERS: Provider[] = [
   BidResolver,
   FormCheckResolver,
   ChallengeBidsResolver,
+  BidFiles,
+  CorrectionFiles,
   // panels
   ChallengePanelResolver,
   PanelResolver,

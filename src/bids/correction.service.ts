@@ -6,6 +6,7 @@ import { DomainError } from '../common/errors.js';
 import { newId, uuidOf } from '../common/ids.js';
 import { afterDeadline, inTime } from '../common/offset.js';
 import { Database, type Tx } from '../common/transaction.js';
+import { FileService } from '../files/file.service.js';
 import { List } from '../lists/list.entity.js';
 import { Bid } from './bid.entity.js';
 import { find, hasOpenCorrection } from './bid.finding.js';
@@ -20,7 +21,10 @@ import { correctionInstants } from './correction.rules.js';
 /** Formal defects and their correction 补正. */
 @Injectable()
 export class CorrectionService {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(FileService) private readonly files: FileService,
+  ) {}
 
   /** The clerk notices a formal defect of an opened bid: the bidder is reminded, and the correction ends by itself. Throws FORM_CHECK_TOO_EARLY. */
   async notice(actor: Actor, { bid: id, kind, note = null }: NoticeDefectInput): Promise<string> {
@@ -56,13 +60,13 @@ export class CorrectionService {
   async correct(actor: Actor, { correction: id, contentChanged, changed, files }: CorrectBidInput): Promise<string> {
     const key = uuidOf(id, 'correction');
     const given = { contentChanged: contentChanged || changed.length > 0, changed: documentOf(changed), files };
-    for (const file of files) uuidOf(file, 'file');
     return this.database.write(actor, async (tx) => {
       const { bidId } = await tx.one<{ bidId: string }>('select bid_id as "bidId" from correction where id = $1', [key]);
       const { gate, bid } = await lockBid(tx, bidId, 'update');
       const ofLead = actor.memberships.some(({ organisationId }) => organisationId === bid.leadId);
       await requireParty(tx, actor.personId === bid.piId || ofLead || (await isOwn(tx, bid.key)), bid.key);
       const correction = await tx.load(Correction, key, 'update');
+      await this.files.bind(tx, { fileIds: files, boundType: 'correction', boundId: key, uploaderPersonId: actor.personId! });
       const now = await tx.now();
       if (!inTime(now, correction.endsAt)) {
         tx.refusal = new DomainError('CORRECTION_TOO_LATE', { deadline: correction.endsAt.toISOString() });

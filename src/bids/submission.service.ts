@@ -5,6 +5,7 @@ import type { Actor } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
 import { newSecretId, uuidOf } from '../common/ids.js';
 import { Database, sha256, type Tx } from '../common/transaction.js';
+import { FileService } from '../files/file.service.js';
 import type { BidContent } from './bid.documents.js';
 import { Bid } from './bid.entity.js';
 import { find, readFacts } from './bid.finding.js';
@@ -32,7 +33,10 @@ const FIRST = `update bid b set first_submitted_at = coalesce(b.first_submitted_
 /** The receipt of a bid. */
 @Injectable()
 export class SubmissionService {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(FileService) private readonly files: FileService,
+  ) {}
 
   /**
    * Receives the draft as a version. After the close it goes on record, and the caller is refused BID_AFTER_DEADLINE; beyond a limit it is
@@ -45,6 +49,8 @@ export class SubmissionService {
       if (bid.approvedDraftVersion !== bid.draftVersion) throw new DomainError('BID_NOT_APPROVED');
       const missing = missingParts(bid.draft);
       if (missing.length) throw new DomainError('BID_INCOMPLETE', { faults: missing.join(', ') });
+      const attached = { fileIds: bid.draft.attachments ?? [], uploaderPersonId: bid.piId };
+      await this.files.bind(tx, { ...attached, boundType: 'bid', boundId: bid.key });
       await lockLimits(tx, bid);
       const { stored, now } = await readFacts(tx, bid.key, 'draft');
       const received = versionOf(bid, gate, warnings(factsOf(stored, now, true), now));

@@ -24,7 +24,7 @@ const END = `\r\n--${BOUNDARY}--\r\n`;
 export class FileWorld {
   readonly make: Factories;
 
-  private constructor(
+  constructor(
     readonly app: TestApp,
     readonly folder: string,
   ) {
