@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { migrate } from '../src/database.js';
-import { startScratch } from '../src/embedded/embedded.database.js';
+import { startScratchDatabase } from '../src/embedded/embedded.database.js';
 
 /** `npm run bench:start`: how long `npm start` takes until a query is served, cold and again, and what the API alone holds at rest. */
 const TARGET = { coldSeconds: 15, againSeconds: 8, restMegabytes: 250 };
@@ -43,7 +43,7 @@ async function startSeconds(folder: string): Promise<number> {
 }
 
 async function restMegabytes(): Promise<number> {
-  const database = await startScratch();
+  const database = await startScratchDatabase();
   await migrate(database.DATABASE_OWNER_URL, database.DATABASE_URL);
   const child = launch('node', ['dist/src/main.js'], { DATABASE_URL: database.DATABASE_URL, NODE_ENV: 'production', LOG_LEVEL: 'error' });
   await served(child);

@@ -73,8 +73,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 }
 
 /** The same settings on another database, such as the embedded one. */
-export const withDatabase = (config: Config, urls: { DATABASE_URL: string; DATABASE_OWNER_URL: string }): Config =>
-  Object.assign(new Config(), config, urls);
+export const withDatabase = (
+  config: Config,
+  { DATABASE_URL, DATABASE_OWNER_URL }: { DATABASE_URL: string; DATABASE_OWNER_URL: string },
+): Config => Object.assign(new Config(), config, { DATABASE_URL, DATABASE_OWNER_URL });
 
 /** The configured database. Throws StartupError where there is none. */
 export function databaseUrls(config: Config): { app: string; owner: string; listen: string } {

@@ -3,9 +3,9 @@ import './typescript.js';
 /** One PostgreSQL for the whole run, with one migrated database that the specs clone. Its URLs reach the workers by the environment. */
 export default async function globalSetup() {
   const before = new Set(Object.getOwnPropertyNames(globalThis));
-  const { startScratch } = await import('../src/embedded/embedded.database.ts');
+  const { startScratchDatabase } = await import('../src/embedded/embedded.database.ts');
   const { migrate } = await import('../src/database.ts');
-  const postgres = await startScratch();
+  const postgres = await startScratchDatabase();
   await migrate(postgres.DATABASE_OWNER_URL, postgres.DATABASE_URL);
   process.env.TEST_ADMIN_URL = postgres.adminUrl('postgres');
   process.env.TEST_OWNER_URL = postgres.DATABASE_OWNER_URL;

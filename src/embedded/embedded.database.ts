@@ -50,7 +50,7 @@ export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> 
 }
 
 /** Starts a database for tests or a demo, in a temporary folder that the stop removes. Nothing in it survives a crash. */
-export async function startScratch(): Promise<EmbeddedDatabase & { adminUrl(database: string): string }> {
+export async function startScratchDatabase(): Promise<EmbeddedDatabase & { adminUrl(database: string): string }> {
   const folder = mkdtempSync(join(tmpdir(), 'jiebang-'));
   chmodSync(folder, 0o711);
   const home = clusterFolder(folder);

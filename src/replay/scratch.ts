@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { createApi, listen } from '../api.js';
 import { DemoClock } from '../common/demo-clock.js';
-import { Config, databaseUrls } from '../config.js';
+import { Config, databaseUrls, withDatabase } from '../config.js';
+import { migrate } from '../database.js';
 import { openConfigured } from '../embedded/configured.js';
+import { startScratchDatabase } from '../embedded/embedded.database.js';
 
 /** A server of its own for one replay: API and worker over a database that nobody else uses, gone with `stop`. */
 export interface Scratch {
@@ -52,12 +54,18 @@ function scratchSettings(settings: Config, folder: string) {
 
 async function embedded(settings: Config): Promise<OwnDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'jiebang-demo-'));
-  const database = await openConfigured(scratchSettings(settings, folder));
+  const database = await startScratchDatabase();
   const stop = async (): Promise<void> => {
     await database.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  return { config: database.config, stop };
+  try {
+    await migrate(database.DATABASE_OWNER_URL, database.DATABASE_URL);
+    return { config: withDatabase(scratchSettings(settings, folder), database), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 async function onServer(settings: Config): Promise<OwnDatabase> {
