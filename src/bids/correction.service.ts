@@ -18,6 +18,9 @@ import type { CorrectBidInput, NoticeDefectInput } from './correction.input.js';
 import { CORRECTION_MACHINE } from './correction.machine.js';
 import { correctionInstants } from './correction.rules.js';
 
+/** Working days, some fourteen years: a policy may name any number. */
+const LONGEST_REMINDER = 3660;
+
 /** Formal defects and their correction 补正. */
 @Injectable()
 export class CorrectionService {
@@ -109,7 +112,9 @@ async function instantsOf(tx: Tx, listKey: string, now: Date): Promise<{ reminde
   const days = await tx.query<{ day: string; kind: 'work' | 'rest' }>('select day::text, kind from calendar_day');
   const overrides = new Map(days.map(({ day, kind }) => [day, kind]));
   let provisional = false;
-  const { remindAt, endsAt } = correctionInstants(now, rules.form, (from, count) => {
+  // A reminder after the end is none: so many working days are never fewer calendar days.
+  const correctionWorkingDays = Math.min(rules.form.correctionWorkingDays, rules.form.correctionLatestDays, LONGEST_REMINDER);
+  const { remindAt, endsAt } = correctionInstants(now, { ...rules.form, correctionWorkingDays }, (from, count) => {
     const counted = addWorkingDays(from, count, overrides);
     provisional = counted.provisional;
     return counted.at;

@@ -6,6 +6,8 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** What databases, JSON and people's calendars all can say. */
+const LAST = Date.parse('9999-12-31T00:00:00Z');
 
 /** Milliseconds of an offset such as `P45DT17H00M07S` or `-P6D` (the minus covers the whole). Throws RangeError for any other text. */
 export function parseOffset(offset: string): number {
@@ -49,9 +51,9 @@ export function inTime(act: Date, deadline: Date): boolean {
   return Math.floor(act.getTime() / SECOND) * SECOND <= deadline.getTime();
 }
 
-/** `days` days of 24 hours after an instant. */
+/** `days` days of 24 hours after an instant; rules may name any number, so what lies beyond the calendar stands at its end. */
 export function addDays(from: Date, days: number): Date {
-  return new Date(from.getTime() + days * DAY);
+  return new Date(Math.min(from.getTime() + days * DAY, LAST));
 }
 
 /** When a missed deadline takes effect: one second after it (samples/README.md "Time"). */

@@ -309,6 +309,15 @@ describe('corrections', () => {
     expect(await refusal(world.correct(correction, (await world.bidder()).pi))).toBe('NOT_FOUND');
   });
 
+  it('has an end under any number of days that a policy may name', async () => {
+    const call = await world.challenge({ form: { correctionWorkingDays: 999_999_999, correctionLatestDays: 999_999_999 } });
+    const bid = await world.submitted(call.challenge, await world.bidder());
+    await call.moveTo('P64D');
+    const correction = await world.notice(bid);
+    const [row] = await world.sql<{ ends_at: Date }>('select ends_at from correction where id = $1', [keyOf(correction)]);
+    expect(row!.ends_at.toISOString()).toBe('9999-12-31T00:00:00.000Z');
+  });
+
   it('shifts its reminder with the calendar of the office', async () => {
     const call = await world.challenge();
     const bid = await world.submitted(call.challenge, await world.bidder());
