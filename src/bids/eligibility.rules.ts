@@ -98,7 +98,7 @@ export function eligibility(facts: EligibilityFacts): Eligibility {
 }
 
 /** Number of the last version in time, or null. */
-export function countedVersion(versions: BidFacts['versions'], bidderClose: Date): number | null {
+function countedVersion(versions: BidFacts['versions'], bidderClose: Date): number | null {
   const counted = versions.filter((version) => inTime(version.submittedAt, bidderClose));
   return counted.sort((a, b) => a.submittedAt.getTime() - b.submittedAt.getTime() || a.no - b.no).at(-1)?.no ?? null;
 }
