@@ -1,6 +1,6 @@
 import type { SampleFile, SamplePanel, SampleScore } from '../cli/sample-format.js';
-import { decide } from './award.acts.js';
 import { unlessRefused } from './client.js';
+import { decisionAct } from './decision.acts.js';
 import { checkChallenge } from './form-check.acts.js';
 import type { Act } from './timeline.js';
 import type { World } from './world.js';
@@ -47,10 +47,9 @@ function panelActs(file: SampleFile, panel: SamplePanel, at: (offset: string) =>
       const last = index === stages.length - 1;
       if (last) await recordVotes(world, challenge);
       await world.client.act(token, 'closeStage', { challenge: world.id(challenge), stage });
-      if (last) await decide(world, challenge);
     },
   }));
-  return [appoint, ...refusals, settle, ...closings];
+  return [appoint, ...refusals, settle, ...closings, decisionAct(file, challenge, at, at(stages.at(-1)!.closedAt))];
 }
 
 async function recordVotes(world: World, challenge: string): Promise<void> {

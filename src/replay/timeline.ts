@@ -1,6 +1,6 @@
 import type { SampleFile } from '../cli/sample-format.js';
-import { awardActs } from './award.acts.js';
 import { biddingActs } from './bidding.acts.js';
+import { unreviewedActs } from './decision.acts.js';
 import { deliveryActs } from './delivery.acts.js';
 import { publicationActs } from './publication.acts.js';
 import { reviewActs } from './review.acts.js';
@@ -23,7 +23,7 @@ export function timeline(file: SampleFile, at: (offset: string) => Date): Act[] 
     ...publicationActs(file, at),
     ...biddingActs(file, at),
     ...reviewActs(file, at),
-    ...awardActs(file, at),
+    ...unreviewedActs(file, at),
     ...deliveryActs(file, at),
   ];
   return acts.sort((a, b) => a.at.getTime() - b.at.getTime());
