@@ -79,6 +79,26 @@ describe('a request', () => {
     expect(chinese.errors[0]?.message).toMatch(/^演示时钟为/);
   });
 
+  it('is refused with every fault of its input, by path, before the service is asked', async () => {
+    const { demoSignIn } = await app.ask<{ demoSignIn: { token: string } }>('mutation { demoSignIn { token } }');
+    const create = 'mutation ($input: CreatePersonInput!) { createPerson(input: $input, key: "k3") { id } }';
+    const name = { zh: 'x'.repeat(5001), en: '' };
+    const input = { name, email: 'nobody', password: 'x'.repeat(201), memberships: [{ organisation: 'o', role: 'king' }] };
+    const answer = await app.graphql(create, { input }, demoSignIn.token, { 'accept-language': 'zh-CN' });
+    expect(answer).toMatchObject({ status: 200, codes: ['INPUT_INVALID'] });
+    const { faults } = answer.errors[0]?.extensions?.details as { faults: { path: string; rule: string }[] };
+    expect(faults.map(({ path, rule }) => `${path} ${rule}`)).toEqual(
+      expect.arrayContaining(['email matches', 'password maxLength', 'memberships.0.role isIn']),
+    );
+    expect(answer.errors[0]?.message).toContain('password：长度超过上限');
+  });
+
+  it('of someone without the role is refused, and of the public it asks to sign in', async () => {
+    const create = 'mutation { createPerson(input: { name: { zh: "", en: "" }, email: "a@b", password: "" }, key: "k4") { id } }';
+    expect((await app.graphql(create)).codes).toEqual(['UNAUTHENTICATED']);
+    expect((await app.graphql(create, {}, 'no-such-token')).codes).toEqual(['UNAUTHENTICATED']);
+  });
+
   it('hides a fault of ours behind its id', async () => {
     await withClient(app.storage.ownerUrl, (owner) => owner.query('alter table message rename to elsewhere'));
     const answer = await app.graphql('{ demoClock { instant } }', {}, undefined, { 'x-request-id': 'lost-1' });
