@@ -5,6 +5,7 @@ import { ChallengeDecision, DecisionResolver } from './awards/decision.resolver.
 import { DecisionService } from './awards/decision.service.js';
 import { NoBidService } from './awards/no-bid.service.js';
 import { ChallengeObjections, ObjectionResolver } from './awards/objection.resolver.js';
+import { ObjectionFiles } from './awards/objection-files.resolver.js';
 import { ObjectionService } from './awards/objection.service.js';
 import { BidFiles, CorrectionFiles } from './bids/bid-files.resolver.js';
 import { BidResolver } from './bids/bid.resolver.js';
@@ -66,6 +67,7 @@ import { MilestonePlanService } from './milestones/milestone-plan.service.js';
 import { MilestoneJobs } from './milestones/milestone.jobs.js';
 import { ChallengeHeats, ContractDelivery, MilestoneResolver } from './milestones/milestone.resolver.js';
 import { MilestoneService } from './milestones/milestone.service.js';
+import { SubmissionFiles } from './milestones/submission-files.resolver.js';
 import { DemoClockResolver } from './operations/demo-clock.resolver.js';
 import { MessageResolver } from './operations/message.resolver.js';
 import { ChallengePanelResolver, PanelResolver } from './panels/panel.resolver.js';
@@ -189,6 +191,7 @@ export const RESOLVERS: Provider[] = [
   DecisionResolver,
   ChallengeDecision,
   ObjectionResolver,
+  ObjectionFiles,
   ChallengeObjections,
   // contracts
   ContractResolver,
@@ -202,6 +205,7 @@ export const RESOLVERS: Provider[] = [
   ContractDelivery,
   ChallengeHeats,
   MilestoneResolver,
+  SubmissionFiles,
   // payments
   ContractPayments,
   PaymentResolver,

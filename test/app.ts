@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import { createApi, listen } from '../src/api.js';
@@ -21,6 +25,8 @@ export interface TestApp {
   nest: NestFastifyApplication;
   database: Database;
   storage: TestDatabase;
+  /** DATA_DIR, where uploaded files lie; made when the first one comes. */
+  folder: string;
   /** A request over real HTTP; of the public without a token. English words, unless a header says otherwise. */
   graphql<T = Record<string, unknown>>(
     query: string,
@@ -37,17 +43,20 @@ export interface TestApp {
 
 const MOVE = `mutation ($to: DateTime!, $key: ID!) { moveClock(to: $to, key: $key, waitMs: 20000) { instant pending dead } }`;
 
-/** Starts it on a free port. `worker: false` leaves messages where they are. `settings` are environment variables. */
+/** Starts it on a free port. `worker: false` leaves messages where they are. `settings` are environment variables. On a database of its own, or one given. */
 export async function startApp({
   worker = true,
   settings = {},
-}: { worker?: boolean; settings?: Record<string, string> } = {}): Promise<TestApp> {
-  const storage = await createDatabase();
+  storage: given,
+}: { worker?: boolean; settings?: Record<string, string>; storage?: TestDatabase } = {}): Promise<TestApp> {
+  const storage = given ?? (await createDatabase());
+  const folder = join(tmpdir(), `jiebang-test-${randomUUID()}`);
   const config = readConfig({
     PORT: '0',
     NODE_ENV: 'test',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal',
     DEMO: 'true',
+    DATA_DIR: folder,
     DATABASE_URL: storage.url,
     DATABASE_OWNER_URL: storage.ownerUrl,
     DATABASE_POOL: '5',
@@ -77,6 +86,7 @@ export async function startApp({
     nest,
     database: nest.get(Database),
     storage,
+    folder,
     graphql,
     ask,
     async moveTo(instant) {
@@ -90,6 +100,7 @@ export async function startApp({
     async stop() {
       await nest.close();
       await storage.drop();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

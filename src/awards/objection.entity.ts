@@ -7,14 +7,17 @@ import { DateTime } from '../common/scalars.js';
 import { LocalizedText } from '../common/text.js';
 import { Challenge } from '../challenges/challenge.entity.js';
 import { officersOf } from '../lists/officer.visibility.js';
+import type { Viewer } from '../reading/declarations.js';
 import { Computed, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { objectionActions } from './decision.actions.js';
 import { ObjectionEffect, ObjectionFinding, ObjectionGround, ObjectionOutcome, ObjectionReason, ObjectionState } from './objection.enum.js';
 
 /** What was written goes to who wrote it and to the officers; an anonymous tip to supervision alone. */
-const reader: Rule<Objection> = (objection, viewer) =>
+export const readsObjection = (objection: { filedById: string; departmentId: string }, viewer: Viewer): string =>
   `(${objection.filedById} = ${viewer.id} or ${objection.departmentId} = any(${viewer.as('supervisor')})
     or (${objection.filedById} is not null and ${officersOf(objection.departmentId, viewer)}))`;
+
+const reader: Rule<Objection> = (objection, viewer) => readsObjection(objection, viewer);
 
 @ObjectType({ implements: () => [Node], description: 'An objection 异议 to a bid; that it was filed, and what became of it, is public' })
 @Entity('objection')

@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { TextInput } from '../common/text.js';
 import { ObjectionFinding, ObjectionGround } from './objection.enum.js';
 
@@ -26,6 +26,13 @@ export class FileObjectionInput {
   @Field(() => Boolean, { description: 'Whether under the own name; without it, or without signing in, it is only a tip for supervision' })
   @IsBoolean()
   realName!: boolean;
+
+  @Field(() => [ID], { defaultValue: [], description: 'Files that prove it, at most 100; only under the own name, which they would tell' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @IsString({ each: true })
+  files?: string[];
 }
 
 @InputType({ description: 'A finding on an objection' })

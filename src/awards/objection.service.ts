@@ -6,6 +6,7 @@ import { DomainError } from '../common/errors.js';
 import { newId, typedId, uuidOf } from '../common/ids.js';
 import { addDays, afterDeadline } from '../common/offset.js';
 import { Database, Tx } from '../common/transaction.js';
+import { FileService } from '../files/file.service.js';
 import { requireOfficer } from '../lists/officer.visibility.js';
 import type { EffectiveRules } from '../policies/effective-rules.js';
 import { AwardService } from './award.service.js';
@@ -26,11 +27,12 @@ export class ObjectionService {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(AwardService) private readonly awards: AwardService,
+    @Inject(FileService) private readonly files: FileService,
   ) {}
 
   /**
    * Anyone files, from the start of the notice, also when it is over and after the award: whether it is heard follows at once, and everything
-   * is on record, but not who filed without a name. Throws NOTICE_NOT_OPEN, NOT_FOUND.
+   * is on record, but not who filed without a name. Throws NOTICE_NOT_OPEN, NOT_FOUND, INPUT_INVALID for files without a name.
    */
   async file(actor: Actor, input: FileObjectionInput): Promise<string> {
     return this.database.write(actor, async (tx) => {
@@ -51,6 +53,7 @@ export class ObjectionService {
       const { ground, text } = input;
       const state = OBJECTION_MACHINE.initial;
       await tx.insert(Objection, { ...row, ground, text, state, admissible, reasons, outcome, effect, ...times });
+      await this.attach(tx, row.key, filedById, input.files ?? []);
       await this.receive(filedById === null ? new Tx(tx.manager, { ...ANONYMOUS, requestId: '' }) : tx, row.key);
       return row.key;
     });
@@ -105,6 +108,13 @@ export class ObjectionService {
       {},
       { challengeId: objection.challengeId, reason: `${missed} overdue` },
     );
+  }
+
+  /** Files are kept with who uploaded them, so an objection without a name has none. */
+  private async attach(tx: Tx, key: string, filedById: string | null, fileIds: string[]): Promise<void> {
+    if (filedById) return this.files.bind(tx, { fileIds, boundType: 'objection', boundId: key, uploaderPersonId: filedById });
+    if (fileIds.length)
+      throw new DomainError('INPUT_INVALID', { faults: [{ path: 'input.files', message: 'can come only under the own name' }] });
   }
 
   /** Admitted or not, as the rules say. `tx` is nobody's for an anonymous one, so that the record does not name who filed it. */

@@ -54,6 +54,13 @@ export class SubmitMilestoneInput {
   @Field(() => Money, { description: 'Public money used so far, in fen' })
   @IsDefined()
   moneyUsed!: bigint;
+
+  @Field(() => [ID], { defaultValue: [], description: 'Files 附件 of the evidence, at most 100' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @IsString({ each: true })
+  files?: string[];
 }
 
 @InputType({ description: 'What the end user says of a submission' })

@@ -7,6 +7,7 @@ import { newId, uuidOf } from '../common/ids.js';
 import { Database, type Tx } from '../common/transaction.js';
 import type { Contract } from '../contracts/contract.entity.js';
 import { requirePi } from '../contracts/contract.facts.js';
+import { FileService } from '../files/file.service.js';
 import { rectifyBy } from './due.rules.js';
 import { type ContractCase, evidenceOf, loadContractCase, refusedInside } from './milestone.facts.js';
 import { Milestone } from './milestone.entity.js';
@@ -20,14 +21,17 @@ import { judgeSubmission, mayRectify, type MilestoneVerdict } from './verdict.ru
 /** Submissions for milestones and their verdicts. */
 @Injectable()
 export class MilestoneService {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(FileService) private readonly files: FileService,
+  ) {}
 
   /**
    * The PI submits for a milestone; late ones are taken and marked late. Throws NOT_FOUND, FORBIDDEN, WRONG_STATE where the contract is not in
-   * force, ROUND_USED, INDICATOR_UNKNOWN, INPUT_INVALID.
+   * force, ROUND_USED, INDICATOR_UNKNOWN, INPUT_INVALID, FILE_BOUND.
    */
   async submit(actor: Actor, input: SubmitMilestoneInput): Promise<string> {
-    const { milestone: code, round, measurements, moneyUsed } = input;
+    const { milestone: code, round, measurements, moneyUsed, files = [] } = input;
     if (moneyUsed < 0n) throw new DomainError('INPUT_INVALID', { faults: 'moneyUsed < 0' });
     return this.database.write(actor, async (tx) => {
       const { challenge, contract } = await loadContractCase(tx, uuidOf(input.contract, 'contract'), 'share');
@@ -55,6 +59,8 @@ export class MilestoneService {
         moneyUsed: String(moneyUsed),
         state: SUBMISSION_MACHINE.initial,
       });
+      const attached = { fileIds: files, uploaderPersonId: actor.personId! };
+      await this.files.bind(tx, { ...attached, boundType: 'milestone_submission', boundId: key });
       const document = { submission: key, round, late, measurements, moneyUsed };
       await tx.move(MILESTONE_MACHINE, Milestone, milestone, event, { inForce: true, rounds }, { challengeId, document });
       await cancelTimers(tx, milestone.key);

@@ -56,8 +56,8 @@ export class BidWorld {
 
   private constructor(readonly app: TestApp) {}
 
-  static async start(settings: Record<string, string> = {}): Promise<BidWorld> {
-    const world = new BidWorld(await startApp({ worker: false, settings }));
+  static async start(): Promise<BidWorld> {
+    const world = new BidWorld(await startApp({ worker: false }));
     world.make = new Factories(world.app);
     world.lists = new ListFactories(world.app, world.make);
     world.department = await world.lists.department();

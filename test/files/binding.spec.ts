@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { FileService } from '../../src/files/file.service.js';
 import { type Bidder, BidWorld, type Call, refusal } from '../bids/bid-world.js';
 import type { Someone } from '../factories.js';
@@ -8,20 +5,15 @@ import { keyOf } from '../list.factories.js';
 import { FileWorld } from './file-world.js';
 
 describe('a file that proves something', () => {
-  let folder: string;
   let bids: BidWorld;
   let files: FileWorld;
   let call: Call;
   let by: Bidder;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'jiebang-files-'));
-    bids = await BidWorld.start({ DATA_DIR: folder });
-    files = new FileWorld(bids.app, folder);
+    bids = await BidWorld.start();
+    files = new FileWorld(bids.app);
   });
-  afterAll(async () => {
-    await bids.stop();
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => files.stop());
   beforeEach(async () => {
     await bids.setClock('2026-03-01T00:00:00+08:00');
     call = await bids.challenge();

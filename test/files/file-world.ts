@@ -1,7 +1,5 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { request, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { UploadedFile } from '../../src/files/upload.service.js';
@@ -20,28 +18,22 @@ const BOUNDARY = 'jiebang';
 const PART = `--${BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="a.bin"\r\n\r\n`;
 const END = `\r\n--${BOUNDARY}--\r\n`;
 
-/** An API whose files lie in a folder of their own. */
+/** Uploads and downloads of an API. */
 export class FileWorld {
   readonly make: Factories;
 
-  constructor(
-    readonly app: TestApp,
-    readonly folder: string,
-  ) {
+  constructor(readonly app: TestApp) {
     this.make = new Factories(app);
   }
 
   static async start(settings: Record<string, string> = {}, worker = false): Promise<FileWorld> {
-    const folder = await mkdtemp(join(tmpdir(), 'jiebang-files-'));
-    const app = await startApp({ worker, settings: { DATA_DIR: folder, FILE_LIMIT: String(LIMIT), FILE_COUNT_LIMIT: '5', ...settings } });
-    return new FileWorld(app, folder);
+    return new FileWorld(await startApp({ worker, settings: { FILE_LIMIT: String(LIMIT), FILE_COUNT_LIMIT: '5', ...settings } }));
   }
 
   /** Connections that a client keeps, or still sends by, are cut: the server would wait for them. */
   async stop(): Promise<void> {
     (this.app.nest.getHttpServer() as Server).closeAllConnections();
     await this.app.stop();
-    await rm(this.folder, { recursive: true });
   }
 
   /** Uploads as browsers do. */
@@ -87,7 +79,7 @@ export class FileWorld {
 
   /** Names of all contents on the disk, whole and half. */
   async contents(): Promise<string[]> {
-    const entries = await readdir(this.folder, { recursive: true, withFileTypes: true });
+    const entries = await readdir(this.app.folder, { recursive: true, withFileTypes: true }).catch(() => []);
     return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   }
 

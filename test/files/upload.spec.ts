@@ -144,7 +144,7 @@ describe('an upload', () => {
   });
 
   it('that a killed process left is cleared away at the next start', async () => {
-    const incoming = join(world.folder, 'files', 'incoming');
+    const incoming = join(world.app.folder, 'files', 'incoming');
     await mkdir(incoming, { recursive: true });
     const before = (await world.contents()).length;
     for (const name of ['old', 'new']) await writeFile(join(incoming, name), 'half');
