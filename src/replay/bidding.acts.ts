@@ -144,6 +144,7 @@ async function submit(world: World, bid: SampleBid): Promise<void> {
   }
   await client.act(await world.as(bid.unitApprover, 'unit-approver', bid.lead), 'approveBid', { bid: world.id(bid.id) });
   await unlessRefused(client.act(token, 'submitBid', { bid: world.id(bid.id) }), 'BID_AFTER_DEADLINE');
+  if (world.checked.has(bid.challenge)) await checkBid(world, bid);
 }
 
 function bidContent(world: World, bid: SampleBid): object {
@@ -179,7 +180,9 @@ function defectActs(bid: SampleBid, defect: SampleFormalDefect, index: number, a
       label: `${correctedBy} corrects ${bid.id}`,
       perform: async (world) => {
         const input = { correction: world.id(name), contentChanged, changed };
-        await unlessRefused(world.client.act(await world.as(correctedBy), 'correctBid', { input }), 'CORRECTION_TOO_LATE');
+        const own = [bid.pi, bid.unitApprover, ...bid.team].includes(correctedBy);
+        const token = own ? await world.as(correctedBy) : await world.as(correctedBy, 'lead', bid.lead);
+        await unlessRefused(world.client.act(token, 'correctBid', { input }), 'CORRECTION_TOO_LATE');
         await world.settle();
         if (world.checked.has(bid.challenge)) await checkBid(world, bid);
       },

@@ -1,10 +1,10 @@
 import type { SampleBid } from '../cli/sample-format.js';
 import type { World } from './world.js';
 
-/** The form check of a challenge: every bid that is not found yet, by the clerk and a second checker, but for open corrections. */
+/** The form check of a challenge: every bid on record, by the clerk and a second checker, but for open corrections. */
 export async function checkChallenge(world: World, code: string): Promise<void> {
   world.checked.add(code);
-  for (const bid of world.bidsOf(code)) await checkBid(world, bid);
+  for (const bid of world.bidsOf(code)) if (world.ids.has(bid.id)) await checkBid(world, bid);
 }
 
 /** Finds one bid eligible or not, unless it is found, withdrawn or being corrected. */

@@ -27,10 +27,10 @@ const SCHEMA = ['../../schema.graphql', '../../../schema.graphql']
 
 /**
  * Plays a valid file against a server in demo mode, over its public API alone, and compares what comes out with `expected`. `say` gets a
- * line per act. Throws StartupError where the server can't take the list, and then has changed nothing; an act that is refused although
+ * line before each act, and may take its time. Throws StartupError where the server can't take the list, and then has changed nothing; an act that is refused although
  * the file holds it throws with the act's name.
  */
-export async function play(url: string, file: SampleFile, say: (line: string) => void): Promise<Outcome> {
+export async function play(url: string, file: SampleFile, say: (line: string) => void | Promise<void>): Promise<Outcome> {
   if (!SCHEMA) throw new StartupError('schema.graphql is missing.');
   const client = new Client(url, readFileSync(SCHEMA, 'utf8'));
   const day0 = dayZero(file.publishedOn);
@@ -39,13 +39,13 @@ export async function play(url: string, file: SampleFile, say: (line: string) =>
   const { token } = await client.act<{ token: string }>(null, 'demoSignIn', {}, '{ token }');
   const world = new World(file, client, token, randomBytes(12).toString('base64url'));
   if (file.people.length > 0) await checkPeople(world, url);
-  say(
+  await say(
     `register ${file.organisations.length} organisations, ${file.people.length} people and ${file.experts.length} experts; draft the list`,
   );
   await prepare(world);
   for (const act of acts) {
     await world.goTo(act.at);
-    say(`${shanghai(act.at)}  ${act.label}`);
+    await say(`${shanghai(act.at)}  ${act.label}`);
     try {
       await act.perform(world);
     } catch (error) {
@@ -54,7 +54,7 @@ export async function play(url: string, file: SampleFile, say: (line: string) =>
     }
     await world.settle();
   }
-  say('let everything happen that is still due');
+  await say('let everything happen that is still due');
   await world.runOut();
   const found = await report(world);
   const differences = compare(file.expected, found);
