@@ -1,6 +1,6 @@
 import type { DemoAccount } from './identity/demo-people.js';
 
-const FIRST_QUERY = '{ demoClock { instant nextDue } }';
+const FIRST_QUERY = '{ challenges(first: 5) { totalCount nodes { code title { zh en } state } } }';
 
 /** What the terminal says when everything runs: where it is, whom to sign in as, and a first query. */
 export function welcome(
@@ -17,7 +17,7 @@ export function welcome(
     ...(accounts.length > 0 ? ['', '  Sign in as one of the demo people:', ...signIns(accounts)] : []),
     '',
     '  A first query:',
-    `    ${post(demo ? FIRST_QUERY : '{ __schema { queryType { fields { name } } } }')}`,
+    `    ${post(FIRST_QUERY)}`,
     ...(clerk
       ? [
           '  A first sign-in, as the clerk:',

@@ -1,4 +1,5 @@
 import { withClient } from '../src/embedded/postgres.cluster.js';
+import { FIRST_QUERY } from '../src/operations/graphiql.page.js';
 import { startApp, type TestApp } from './app.js';
 
 describe('a request', () => {
@@ -133,6 +134,7 @@ describe('the operations', () => {
     expect(files).toHaveLength(6);
     for (const file of files) expect((await (await get(file)).text()).length).toBeGreaterThan(40);
     expect(page).not.toMatch(/https?:/);
+    expect((await app.graphql(FIRST_QUERY)).errors).toEqual([]);
   });
 
   it('answer what does not exist with a code', async () => {

@@ -1,10 +1,17 @@
 /** What a new user finds in the editor. */
-const FIRST_QUERY = `# Welcome to Jiebang (揭榜挂帅). Run this with Ctrl-Enter; press Ctrl-Space for what else can be asked.
-# To act as somebody, sign in and put { "Authorization": "Bearer <token>" } into the Headers tab below.
-# Put { "Accept-Language": "zh" } or "en" there for the language of messages.
-query First {
+export const FIRST_QUERY = `# Welcome to Jiebang 揭榜挂帅.
+# Ctrl-Enter runs this; Ctrl-Space shows what can be asked.
+# To act as somebody: signIn, then in the Headers tab
+#   { "Authorization": "Bearer <token>" }
+query OpenChallenges {
   demoClock { instant nextDue }
-  __schema { queryType { fields { name description } } }
+  challenges(first: 5, state: OPEN) {
+    totalCount
+    nodes {
+      id code title { zh en } state
+      list { code phase department { name { zh en } } }
+    }
+  }
 }
 `;
 
