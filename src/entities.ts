@@ -2,6 +2,7 @@ import type { MixedList, EntitySchema } from 'typeorm';
 import { Decision } from './awards/decision.entity.js';
 import { Objection } from './awards/objection.entity.js';
 import { Bid } from './bids/bid.entity.js';
+import { Event } from './audit/event.entity.js';
 import { BidMember, BidPartner } from './bids/bid-party.entity.js';
 import { BidVersion } from './bids/bid-version.entity.js';
 import { Correction } from './bids/correction.entity.js';
@@ -100,4 +101,6 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   // payments
   Payment,
   PaymentPortion,
+  // audit
+  Event,
 ];

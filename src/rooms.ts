@@ -1,4 +1,5 @@
 import type { Provider, Type } from '@nestjs/common';
+import { BidHistory, ChallengeHistory, ContractHistory, EventResolver } from './audit/event.resolver.js';
 import { AwardJobs } from './awards/award.jobs.js';
 import { AwardService } from './awards/award.service.js';
 import { ChallengeDecision, DecisionResolver } from './awards/decision.resolver.js';
@@ -209,6 +210,11 @@ export const RESOLVERS: Provider[] = [
   // payments
   ContractPayments,
   PaymentResolver,
+  // audit
+  EventResolver,
+  ChallengeHistory,
+  BidHistory,
+  ContractHistory,
 ];
 
 export const CONTROLLERS: Type[] = [
