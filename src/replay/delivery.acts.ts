@@ -1,5 +1,6 @@
 import type { SampleFile } from '../cli/sample-format.js';
 import { objectionActs } from './objection.acts.js';
+import { unlessRefused } from './client.js';
 import { fen } from './publication.acts.js';
 import type { Act } from './timeline.js';
 import type { World } from './world.js';
@@ -19,7 +20,8 @@ export function deliveryActs(file: SampleFile, at: (offset: string) => Date): Ac
       label: `${by} holds the heat ${milestone} of ${challenge}`,
       perform: async (world: World) => {
         const args = { challenge: world.id(challenge), milestone };
-        await world.client.act(await world.officer(by, 'clerk'), 'holdHeat', args);
+        // Under two tracks there is no heat: the money follows the verdicts (samples/README.md rules 14 and 15).
+        await unlessRefused(world.client.act(await world.officer(by, 'clerk'), 'holdHeat', args), 'HEAT_NEEDS_TWO');
         await pay(world);
       },
     })),
@@ -134,6 +136,7 @@ function terminationActs({ terminations }: SampleFile['delivery'], at: (offset: 
         const advice = { experts: experts.map((expert) => world.id(expert)), usedAccepted: fen(usedAccepted) };
         const input = { termination: world.id(`termination:${index}`), diligent, ...advice };
         await world.client.act(await world.officer(decidedBy, 'approver'), 'decideTermination', { input });
+        await pay(world);
       },
     },
   ]);
