@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', '.jiebang/**', '*.config.js'] },
+  { ignores: ['dist/**', 'node_modules/**', '.jiebang/**', '.dist*/**', '**/*.js'] },
   ...tseslint.configs.recommended,
   {
     languageOptions: { parserOptions: { project: './tsconfig.json' } },

@@ -10,7 +10,7 @@ import { Challenge } from './challenge.entity.js';
 import { PublicationService } from './publication.service.js';
 
 /** The whole lifecycle of a list (mechanism.md 2.2): to its publication as stored, from then on as its challenges stand. */
-export const ListPhase = {
+const ListPhase = {
   PLANNING: 'PLANNING',
   SUBMITTED: 'SUBMITTED',
   APPROVED: 'APPROVED',

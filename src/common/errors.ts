@@ -13,8 +13,3 @@ export class DomainError extends Error {
     this.name = 'DomainError';
   }
 }
-
-/** For the branch of a switch that cannot be reached; the compiler proves it. */
-export function assertUnreachable(value: never): never {
-  throw new Error(`unreachable: ${String(value)}`);
-}

@@ -39,7 +39,7 @@ export const CONTRACT_FLAGS = {
 } satisfies Record<string, Expression<Contract>>;
 
 /** An actor as somebody who may sign, by global ids. */
-export const signerOf = (actor: Actor): Signer => ({
+const signerOf = (actor: Actor): Signer => ({
   person: actor.personId === null ? '' : typedId('person', actor.personId),
   memberships: actor.memberships.map(({ organisationId, role }) => ({ organisation: typedId('organisation', organisationId), role })),
 });

@@ -17,7 +17,7 @@ import { TextInput } from '../common/text.js';
 import { RelationKind } from './relation-kind.js';
 
 /** What a draw is stratified by (mechanism.md section 2.4). */
-export const STRATA = ['technical', 'finance', 'user', 'outside-region'] as const;
+const STRATA = ['technical', 'finance', 'user', 'outside-region'] as const;
 
 @InputType({ description: 'A person for the pool of experts 专家库' })
 export class CreateExpertInput {

@@ -1,7 +1,7 @@
 import type { Viewer } from '../reading/declarations.js';
 
 /** Roles whose holders run lists: what "officer" means where a thing belongs to no department. */
-export const OFFICER_ROLES = ['clerk', 'approver', 'supervisor', 'finance'] as const;
+const OFFICER_ROLES = ['clerk', 'approver', 'supervisor', 'finance'] as const;
 
 /** Anyone signed in. */
 export const signedIn = (viewer: Viewer): string => `${viewer.id} is not null`;

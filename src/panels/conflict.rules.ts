@@ -80,7 +80,7 @@ export function conflicts(facts: ConflictFacts): Conflict[] {
 }
 
 /** Not withdrawn and not found ineligible by the settlement; an open correction leaves a bid counting. */
-export function countsAtSettlement(bid: Pick<ConflictBid, 'withdrawnAt' | 'ineligibleAt'>, settledAt: Date): boolean {
+function countsAtSettlement(bid: Pick<ConflictBid, 'withdrawnAt' | 'ineligibleAt'>, settledAt: Date): boolean {
   return !isBy(bid.withdrawnAt, settledAt) && !isBy(bid.ineligibleAt, settledAt);
 }
 

@@ -4,7 +4,7 @@ import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Ma
 import { TextInput } from '../common/text.js';
 import type { StageId } from '../policies/effective-rules.js';
 
-export const STAGES = ['remote', 'defence'] as const satisfies readonly StageId[];
+const STAGES = ['remote', 'defence'] as const satisfies readonly StageId[];
 
 @InputType({ description: 'The mark of one criterion' })
 export class ScoreItemInput {

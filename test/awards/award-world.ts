@@ -15,7 +15,7 @@ import { PROFILES } from '../../src/policies/profiles.js';
 import type { Answer, TestApp } from '../app.js';
 import { Factories, newKey, next, type Someone, text } from '../factories.js';
 
-export const DAY_ZERO = '2026-02-28T16:00:00.000Z';
+const DAY_ZERO = '2026-02-28T16:00:00.000Z';
 /** The instant so many days (and seconds) after day 0, as on the wire. */
 export const day = (days: number, seconds = 0): string => new Date(Date.parse(DAY_ZERO) + days * 86_400_000 + seconds * 1000).toISOString();
 
@@ -51,8 +51,7 @@ export interface Given {
   state?: string;
 }
 
-export const DECISION =
-  'state validBids outcome action steps { step days bid } proposed awarded reserve noticeOpens noticeCloses awardedAt';
+const DECISION = 'state validBids outcome action steps { step days bid } proposed awarded reserve noticeOpens noticeCloses awardedAt';
 export interface DecisionSeen {
   state: string;
   outcome: string;
