@@ -3,7 +3,7 @@ import { objectionActs } from './objection.acts.js';
 import { unlessRefused } from './client.js';
 import { fen } from './publication.acts.js';
 import type { Act } from './timeline.js';
-import type { World } from './world.js';
+import { Missing, type World } from './world.js';
 
 /** Everything after the award. After each act that can unlock money, the two finance officers approve what is unlocked. */
 export function deliveryActs(file: SampleFile, at: (offset: string) => Date): Act[] {
@@ -152,7 +152,7 @@ async function contractOf(world: World, bid: string): Promise<string> {
   const token = await world.officer(world.file.officers.clerk, 'clerk');
   const query = 'query($id: ID!) { bid(id: $id) { contract { id } } }';
   const found = await world.client.ask<{ contract: { id: string } | null } | null>(token, 'bid', query, { id: world.id(bid) });
-  if (!found?.contract) throw new Error(`${bid} has no contract to sign`);
+  if (!found?.contract) throw new Missing(`${bid} has no contract`);
   world.ids.set(`contract:${bid}`, found.contract.id);
   return found.contract.id;
 }

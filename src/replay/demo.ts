@@ -29,8 +29,9 @@ export async function demo(path: string, options: DemoOptions, say: (line: strin
     const outcome = await play(url, read.file, say);
     say(table(read.file.expected, outcome.report));
     say(summary(path, outcome));
-    if (options.keep && scratch) await interrupted(say, url);
+    if (options.keep && scratch) say(`The server stays at ${url} to look around; Ctrl-C ends it.`);
     if (options.json) say(JSON.stringify({ ok: outcome.ok, differences: outcome.differences, report: outcome.report }));
+    if (options.keep && scratch) await interrupted();
     return outcome.ok ? 0 : 1;
   } catch (error) {
     if (!options.json || error instanceof StartupError) throw error;
@@ -56,7 +57,6 @@ function summary(path: string, { ok, differences, appointments, requests }: Outc
 }
 
 /** Until somebody presses Ctrl-C or ends the process. */
-async function interrupted(say: (line: string) => void, url: string): Promise<void> {
-  say(`The server stays at ${url} to look around; Ctrl-C ends it.`);
+async function interrupted(): Promise<void> {
   await new Promise<void>((resolve) => ['SIGINT', 'SIGTERM'].forEach((signal) => process.once(signal, () => resolve())));
 }

@@ -1,5 +1,5 @@
 import type { SampleBid } from '../cli/sample-format.js';
-import type { World } from './world.js';
+import { Missing, type World } from './world.js';
 
 /** The form check of a challenge: every bid on record, by the clerk and a second checker, but for open corrections. */
 export async function checkChallenge(world: World, code: string): Promise<void> {
@@ -15,7 +15,7 @@ export async function checkBid(world: World, bid: SampleBid): Promise<void> {
   const found = await world.client.ask<{ state: string; eligibility: { status: string } | null } | null>(token, 'bid', query, {
     id: world.id(bid.id),
   });
-  if (!found) throw new Error(`the clerk does not see ${bid.id} at its form check`);
+  if (!found) throw new Missing(`${bid.id} is not there for its form check`);
   if (found.eligibility?.status || found.state === 'NEEDS_CORRECTION') return;
   await world.client.act(token, 'checkBid', { bid: world.id(bid.id) });
   await world.client.act(await world.officer(approver, 'approver'), 'confirmCheck', { bid: world.id(bid.id) });

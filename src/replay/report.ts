@@ -31,13 +31,15 @@ class Reader {
       code,
       found: await this.ask<Found.Results>('challenge', RESULTS, code),
     }));
-    const bids = await this.each(file.bids, async ({ id }) => ({ id, found: await this.ask<Found.Bid>('bid', BID, id) }));
+    const submitted = file.bids.filter(({ id }) => this.world.ids.has(id));
+    const bids = await this.each(submitted, async ({ id }) => ({ id, found: await this.ask<Found.Bid>('bid', BID, id) }));
+    const filed = file.delivery.objections.filter(({ id }) => this.world.ids.has(`objection:${id}`));
     const contracts = await this.contracts();
     const of = (code: string) => challenges.find((challenge) => challenge.code === code)!.found;
     const heats = challenges.flatMap(({ found }) => found.heats.map((heat) => ({ ...heat, challenge: found.code })));
     const reviewed = file.panels.map(({ challenge }) => challenge);
     return {
-      eligibility: bids.map(({ id, found }) => ({ bid: id, ...found.eligibility! })),
+      eligibility: bids.flatMap(({ id, found }) => (found.eligibility ? [{ bid: id, ...found.eligibility }] : [])),
       closes: challenges.map(({ code, found }) => this.closes(code, found)),
       conflicts: challenges.flatMap(({ code, found }) =>
         found.conflicts.map(({ expert, bid, rule, source, hard }) => ({
@@ -47,13 +49,13 @@ class Reader {
           ...{ rule, source, hard },
         })),
       ),
-      panels: reviewed.map((code) => this.panel(code, of(code))),
+      panels: reviewed.flatMap((code) => this.panel(code, of(code))),
       rankings: results.map(({ code, found }) => this.ranking(code, found)),
-      objections: await this.each(file.delivery.objections, async ({ id }) => ({
+      objections: await this.each(filed, async ({ id }) => ({
         id,
         ...(await this.ask<Omit<Expected.ExpectedObjection, 'id'>>('objection', OBJECTION, `objection:${id}`)),
       })),
-      decisions: challenges.map(({ code, found }) => this.decision(code, found)),
+      decisions: challenges.flatMap(({ code, found }) => this.decision(code, found)),
       milestoneVerdicts: this.verdicts(contracts),
       races: file.delivery.heats.flatMap(({ challenge, milestone }) =>
         heats.filter((heat) => heat.challenge === challenge && heat.milestoneCode === milestone).map((heat) => this.race(heat)),
@@ -65,7 +67,7 @@ class Reader {
         const accepted = contracts.find((contract) => contract.bid === bid)?.found.acceptance;
         return accepted ? [{ bid, result: accepted.result, surplusKept: money(accepted.surplusKept) }] : [];
       }),
-      enterpriseLedgers: (file.enterpriseLedgers ?? []).map(({ challenge }) => ledger(challenge, of(challenge).enterpriseLedger!)),
+      enterpriseLedgers: (file.enterpriseLedgers ?? []).flatMap(({ challenge }) => ledger(challenge, of(challenge).enterpriseLedger)),
       statistics: await this.statistics(),
     };
   }
@@ -97,14 +99,18 @@ class Reader {
     return { challenge, bidderClose: offset(found.bidderClose), recommenderClose: offset(found.recommenderClose) };
   }
 
-  private panel(challenge: string, { panel }: Found.Challenge): Expected.ExpectedPanel {
-    const { members, replaced, enough } = panel!;
-    return {
-      challenge,
-      members: members.map(({ id }) => this.name(id)),
-      replaced: replaced.map(({ expert, by, reason }) => ({ expert: this.name(expert), by: by && this.name(by), reason })),
-      enough,
-    };
+  private panel(challenge: string, { panel }: Found.Challenge): Expected.ExpectedPanel[] {
+    if (!panel) return [];
+    const { members, replaced, enough } = panel;
+    const names = members.map(({ id }) => this.name(id));
+    return [
+      {
+        challenge,
+        members: names,
+        replaced: replaced.map(({ expert, by, reason }) => ({ expert: this.name(expert), by: by && this.name(by), reason })),
+        enough,
+      },
+    ];
   }
 
   private ranking(challenge: string, { ranking, excludedScores }: Found.Results): Expected.ExpectedRanking {
@@ -127,14 +133,17 @@ class Reader {
     return attempts.map(({ bid, stage, expert, reason }) => ({ bid: this.name(bid.id), stage, expert: this.name(expert.id), reason }));
   }
 
-  private decision(challenge: string, { decision }: Found.Challenge): Expected.ExpectedDecision {
-    const { validBids, outcome, action, steps, proposed, awarded, reserve } = decision!;
+  private decision(challenge: string, { decision }: Found.Challenge): Expected.ExpectedDecision[] {
+    if (!decision) return [];
+    const { validBids, outcome, action, steps, proposed, awarded, reserve } = decision;
     const named = (ids: string[]) => ids.map((id) => this.name(id));
-    return {
-      ...{ challenge, validBids, outcome, action },
-      steps: steps.map(({ step, days, bid }) => (bid ? { step, bid: this.name(bid) } : { step, days })),
-      ...{ proposed: named(proposed), awarded: named(awarded), reserve: named(reserve), why: '' },
-    };
+    return [
+      {
+        ...{ challenge, validBids, outcome, action },
+        steps: steps.map(({ step, days, bid }) => (bid ? { step, bid: this.name(bid) } : { step, days })),
+        ...{ proposed: named(proposed), awarded: named(awarded), reserve: named(reserve), why: '' },
+      },
+    ];
   }
 
   private verdicts(contracts: { bid: string; found: Found.Contract }[]): Expected.ExpectedMilestoneVerdict[] {
@@ -209,12 +218,15 @@ class Reader {
 
 const money = (fen: string) => ({ amountFen: Number(fen) });
 
-function ledger(challenge: string, found: Found.Ledger): Expected.ExpectedLedger {
+function ledger(challenge: string, found: Found.Ledger | null): Expected.ExpectedLedger[] {
+  if (!found) return [];
   const { provedCash, notCounted, minCash, pledgeEnough, totalEnough, escrowRequired, escrowAtPublication, escrowEnough, outstanding } =
     found;
-  return {
-    ...{ challenge, pledgeEnough, totalEnough, escrowEnough },
-    ...{ provedCash: money(provedCash), notCounted: money(notCounted), minCash: money(minCash) },
-    ...{ escrowRequired: money(escrowRequired), escrowAtPublication: money(escrowAtPublication), outstanding: money(outstanding) },
-  };
+  return [
+    {
+      ...{ challenge, pledgeEnough, totalEnough, escrowEnough },
+      ...{ provedCash: money(provedCash), notCounted: money(notCounted), minCash: money(minCash) },
+      ...{ escrowRequired: money(escrowRequired), escrowAtPublication: money(escrowAtPublication), outstanding: money(outstanding) },
+    },
+  ];
 }

@@ -52,10 +52,12 @@ function panelActs(file: SampleFile, panel: SamplePanel, at: (offset: string) =>
   return [appoint, ...refusals, settle, ...closings, decisionAct(file, challenge, at, at(stages.at(-1)!.closedAt))];
 }
 
+/** Votes for bids that are out of the race already have nothing to decide. */
 async function recordVotes(world: World, challenge: string): Promise<void> {
   const token = await world.officer(world.file.officers.clerk, 'clerk');
-  for (const { id, panelVotes } of world.bidsOf(challenge)) {
-    if (panelVotes !== undefined) await world.client.act(token, 'recordPanelVotes', { bid: world.id(id), votes: panelVotes });
+  for (const { id, panelVotes: votes } of world.bidsOf(challenge)) {
+    if (votes === undefined || !world.ids.has(id)) continue;
+    await unlessRefused(world.client.act(token, 'recordPanelVotes', { bid: world.id(id), votes }), 'WRONG_STATE');
   }
 }
 

@@ -9,6 +9,7 @@ import { Config, databaseUrls, withDatabase } from '../config.js';
 import { migrate } from '../database.js';
 import { openConfigured } from '../embedded/configured.js';
 import { startScratchDatabase } from '../embedded/embedded.database.js';
+import { StartupError } from '../startup-error.js';
 
 /** A server of its own for one replay: API and worker over a database that nobody else uses, gone with `stop`. */
 export interface Scratch {
@@ -35,6 +36,9 @@ export async function startScratch(settings: Config): Promise<Scratch> {
     throw error;
   }
 }
+
+/** insufficient_privilege */
+const NOT_ALLOWED = '42501';
 
 interface OwnDatabase {
   config: Config;
@@ -72,7 +76,12 @@ async function onServer(settings: Config): Promise<OwnDatabase> {
   const { app, owner } = databaseUrls(settings);
   const name = `jiebang_demo_${randomBytes(6).toString('hex')}`;
   const named = (url: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href;
-  await administrate(owner, `create database ${name}`);
+  await administrate(owner, `create database ${name}`).catch((error: unknown) => {
+    if ((error as { code?: string }).code !== NOT_ALLOWED) throw error;
+    throw new StartupError(
+      'The role of DATABASE_OWNER_URL may not create the database of a demo: give it CREATEDB, or unset DATABASE_URL.',
+    );
+  });
   const folder = await mkdtemp(join(tmpdir(), 'jiebang-demo-'));
   const urls = { DATABASE_URL: named(app), DATABASE_OWNER_URL: named(owner), DATABASE_LISTEN_URL: undefined };
   const stop = async (): Promise<void> => {

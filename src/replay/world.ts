@@ -3,12 +3,18 @@ import { at, dayZero } from '../common/offset.js';
 import type { SampleChallenge, SampleFile } from '../cli/sample-format.js';
 import type { Client } from './client.js';
 
+/** How often the workers are waited for, 20 seconds each time. */
+const MAX_WAITS = 15;
+
 /** Somebody whom the file does not name and the replay put in charge, or a role that a named person lacked. */
 export interface Appointment {
   person: string;
   role: Role;
   organisation: string;
 }
+
+/** What an act needs was never made: an act before it was refused. */
+export class Missing extends Error {}
 
 /** The server as the replay knows it: which of its ids stands for which name in the file, who is signed in, and the clock. */
 export class World {
@@ -18,6 +24,8 @@ export class World {
   readonly appointments: Appointment[] = [];
   /** Challenges whose form check has been held; what is corrected later is checked when it is corrected. */
   readonly checked = new Set<string>();
+  /** How many messages the workers have given up. */
+  dead = 0;
   private readonly tokens = new Map<string, string>();
   private readonly held = new Set<string>();
   private instant = 0;
@@ -34,7 +42,7 @@ export class World {
 
   id(name: string): string {
     const id = this.ids.get(name);
-    if (!id) throw new Error(`${name} is not on the server yet`);
+    if (!id) throw new Missing(`${name} is not on the server yet`);
     return id;
   }
 
@@ -103,13 +111,14 @@ export class World {
     }
   }
 
-  /** Waits until the workers have nothing left that is due. */
+  /** Waits until the workers have nothing left that is due. Throws where no worker seems to be there. */
   async settle(): Promise<Clock> {
-    for (;;) {
+    for (let waits = 0; waits < MAX_WAITS; waits += 1) {
       const clock = await this.client.ask<Clock>(null, 'demoClock', '{ demoClock(waitMs: 20000) { instant pending dead nextDue } }');
-      if (clock.dead > 0) throw new Error(`${clock.dead} messages are dead: ask the server's operator for \`messages\``);
+      this.dead = clock.dead;
       if (clock.pending === 0) return clock;
     }
+    throw new Error('what is due is not done: is there a worker?');
   }
 
   /** Lets everything happen that is still to come, until nothing is due any more. */
