@@ -2,7 +2,7 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY .swcrc tsconfig.json ./
+COPY build.js .swcrc tsconfig.json ./
 COPY src src
 COPY migrations migrations
 RUN npm run build && npm prune --omit=dev
