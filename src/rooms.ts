@@ -78,7 +78,6 @@ import { LedgerKeeper } from './payments/ledger.service.js';
 import { PaymentJobs } from './payments/payment.jobs.js';
 import { ContractPayments, PaymentResolver } from './payments/payment.resolver.js';
 import { PaymentService } from './payments/payment.service.js';
-import { pendingJobs } from './pending.jobs.js';
 import { PoliciesResolver } from './policies/policies.resolver.js';
 import { NodeResolver } from './reading/node.resolver.js';
 import { ListReports } from './reports/list-statistics.resolver.js';
@@ -222,7 +221,7 @@ export const CONTROLLERS: Type[] = [
   FileController,
 ];
 
-const ROOM_JOBS: Type[] = [
+export const JOBS: Provider[] = [
   // files
   FileJobs,
   // challenges
@@ -239,4 +238,3 @@ const ROOM_JOBS: Type[] = [
   // payments
   PaymentJobs,
 ];
-export const JOBS: Provider[] = [...ROOM_JOBS, pendingJobs(ROOM_JOBS)];

@@ -3,6 +3,12 @@
  * A code says which rule refused; never add a general one where a specific one can be said.
  */
 export const ERROR_CODES = {
+  // the transport, before anything of the domain is asked; the codes with `GRAPHQL_` and the next are Apollo's
+  GRAPHQL_PARSE_FAILED: { en: 'The document is not GraphQL: {reason}', zh: '文档不是合法的 GraphQL：{reason}' },
+  GRAPHQL_VALIDATION_FAILED: { en: 'The document does not fit the schema: {reason}', zh: '文档与模式不符：{reason}' },
+  OPERATION_RESOLUTION_FAILURE: { en: 'Which operation is meant is not clear: {reason}', zh: '无法确定要执行的操作：{reason}' },
+  REQUEST_MALFORMED: { en: 'The request is not GraphQL over HTTP: {reason}', zh: '请求不符合 GraphQL over HTTP：{reason}' },
+  BODY_TOO_LARGE: { en: 'The body of the request is larger than {limit} bytes.', zh: '请求体超过 {limit} 字节。' },
   // any request
   UNAUTHENTICATED: { en: 'Sign in first.', zh: '请先登录。' },
   FORBIDDEN: { en: 'Your role does not allow this.', zh: '您的角色无权进行此操作。' },

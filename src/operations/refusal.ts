@@ -5,29 +5,17 @@ import { ERROR_CODES, type ErrorCode } from '../common/error-codes.js';
 import { DomainError } from '../common/errors.js';
 import { type Fault, sayFault } from './faults.js';
 
-/** Refusals of the transport, before anything of the domain is asked. The codes with `GRAPHQL_` are Apollo's. */
-const TRANSPORT_CODES = {
-  GRAPHQL_PARSE_FAILED: { en: 'The document is not GraphQL: {reason}', zh: '文档不是合法的 GraphQL：{reason}' },
-  GRAPHQL_VALIDATION_FAILED: { en: 'The document does not fit the schema: {reason}', zh: '文档与模式不符：{reason}' },
-  OPERATION_RESOLUTION_FAILURE: { en: 'Which operation is meant is not clear: {reason}', zh: '无法确定要执行的操作：{reason}' },
-  REQUEST_MALFORMED: { en: 'The request is not GraphQL over HTTP: {reason}', zh: '请求不符合 GraphQL over HTTP：{reason}' },
-  BODY_TOO_LARGE: { en: 'The body of the request is larger than {limit} bytes.', zh: '请求体超过 {limit} 字节。' },
-} as const;
-
-type AnyCode = ErrorCode | keyof typeof TRANSPORT_CODES;
-
 /** A refusal as the client gets it. */
 export interface Refusal {
-  code: AnyCode;
+  code: ErrorCode;
   details: Record<string, unknown>;
 }
 
-const TEXTS: Record<AnyCode, { en: string; zh: string }> = { ...ERROR_CODES, ...TRANSPORT_CODES };
-const isCode = (code: unknown): code is AnyCode => typeof code === 'string' && Object.hasOwn(TEXTS, code);
+const isCode = (code: unknown): code is ErrorCode => typeof code === 'string' && Object.hasOwn(ERROR_CODES, code);
 
 /** The words of a refusal: the code's text, filled from the details. */
 export function say({ code, details }: Refusal, locale: Actor['locale']): string {
-  return TEXTS[code][locale].replace(/\{(\w+)\}/g, (_place, name: string) => sayDetail(details[name], locale));
+  return ERROR_CODES[code][locale].replace(/\{(\w+)\}/g, (_place, name: string) => sayDetail(details[name], locale));
 }
 
 function sayDetail(value: unknown, locale: Actor['locale']): string {
