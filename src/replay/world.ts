@@ -3,8 +3,10 @@ import { at, dayZero } from '../common/offset.js';
 import type { SampleChallenge, SampleFile } from '../cli/sample-format.js';
 import type { Client } from './client.js';
 
-/** How often the workers are waited for, 20 seconds each time. */
+/** How long the workers are waited for: so often, so many milliseconds each time. */
 const MAX_WAITS = 15;
+const WAIT_MS = 20_000;
+const CLOCK = '{ instant pending dead nextDue }';
 
 /** Somebody whom the file does not name and the replay put in charge, or a role that a named person lacked. */
 export interface Appointment {
@@ -86,8 +88,11 @@ export class World {
       this.holds(person, role, organisation);
       this.appointments.push({ person, role, organisation });
     }
-    const known = this.tokens.get(person);
-    if (known) return known;
+    return this.tokens.get(person) ?? this.signIn(person);
+  }
+
+  /** Opens a session of a person of the file, and keeps it. */
+  async signIn(person: string): Promise<string> {
     const { email } = this.file.people.find(({ id }) => id === person)!;
     const { token } = await this.client.act<{ token: string }>(null, 'signIn', { email, password: this.password }, '{ token }');
     this.tokens.set(person, token);
@@ -105,18 +110,20 @@ export class World {
    */
   async goTo(instant: Date): Promise<void> {
     while (this.instant < instant.getTime()) {
-      const clock = await this.client.act<Clock>(null, 'moveClock', { to: instant.toISOString() }, '{ instant }');
+      const moved = { to: instant.toISOString(), waitMs: WAIT_MS };
+      const clock = await this.client.act<Clock>(null, 'moveClock', moved, CLOCK);
       this.instant = Date.parse(clock.instant);
-      await this.settle();
+      await this.settle(clock);
     }
   }
 
-  /** Waits until the workers have nothing left that is due. Throws where no worker seems to be there. */
-  async settle(): Promise<Clock> {
+  /** Waits until the workers have nothing left that is due; `clock` is what is known already. Throws where no worker seems to be there. */
+  async settle(clock?: Clock): Promise<Clock> {
     for (let waits = 0; waits < MAX_WAITS; waits += 1) {
-      const clock = await this.client.ask<Clock>(null, 'demoClock', '{ demoClock(waitMs: 20000) { instant pending dead nextDue } }');
+      clock ??= await this.client.ask<Clock>(null, 'demoClock', `{ demoClock(waitMs: ${WAIT_MS}) ${CLOCK} }`);
       this.dead = clock.dead;
       if (clock.pending === 0) return clock;
+      clock = undefined;
     }
     throw new Error('what is due is not done: is there a worker?');
   }
