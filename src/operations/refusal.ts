@@ -30,19 +30,23 @@ export function refusalOf(error: unknown, formatted?: GraphQLFormattedError): Re
   const origin = unwrapResolverError(error);
   if (origin instanceof DomainError) return { code: origin.code, details: origin.details };
   const reason = formatted?.message ?? '';
-  switch (formatted?.extensions?.code) {
+  const { code, details } = formatted?.extensions ?? {};
+  switch (code) {
     case 'GRAPHQL_PARSE_FAILED':
     case 'GRAPHQL_VALIDATION_FAILED':
     case 'OPERATION_RESOLUTION_FAILURE':
-      return { code: formatted.extensions.code, details: { reason } };
+      return { code, details: { reason } };
     case 'BAD_USER_INPUT':
       return { code: 'INPUT_INVALID', details: { faults: [reason] } };
     case 'BAD_REQUEST':
       return { code: 'REQUEST_MALFORMED', details: { reason } };
     default:
-      return { code: 'INTERNAL', details: {} };
+      // A limit refuses by a GraphQLError of ours, before anything is resolved.
+      return isCode(code) && isDetails(details) ? { code, details } : { code: 'INTERNAL', details: {} };
   }
 }
+
+const isDetails = (details: unknown): details is Refusal['details'] => typeof details === 'object' && details !== null;
 
 /** Apollo's `formatError`: code and details; the words come when the request's language is known. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
