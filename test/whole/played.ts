@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { readSampleFile } from '../../src/cli/sample-file.js';
+import { type Outcome, play } from '../../src/replay/play.js';
+import { SessionService } from '../../src/identity/session.service.js';
+import type { TestApp } from '../app.js';
+
+const SAMPLES = join(import.meta.dirname, '../../samples');
+
+/** Plays a sample over the API of the app, to its end. */
+export async function playSample(app: TestApp, name: string, observe?: (line: string) => Promise<void>): Promise<Outcome> {
+  const read = await readSampleFile(join(SAMPLES, `${name}.json`));
+  if ('faults' in read) throw new Error(`${name}: ${JSON.stringify(read.faults)}`);
+  return play(app.url, read.file, observe ?? (() => undefined));
+}
+
+/** One person for each part that people play in a list, by what they hold on the database. */
+const PEOPLE: Record<string, string> = {
+  operator: `select person_id as id from membership where role = 'operator'`,
+  clerk: `select person_id as id from membership where role = 'clerk'`,
+  approver: `select person_id as id from membership where role = 'approver'`,
+  supervisor: `select person_id as id from membership where role = 'supervisor'`,
+  finance: `select person_id as id from membership where role = 'finance'`,
+  recommender: `select person_id as id from membership where role = 'recommender'`,
+  'need owner': `select person_id as id from membership where role in ('need-owner', 'end-user') order by role desc`,
+  'PI under contract': `select pi_id as id from contract where state <> 'LAPSED'`,
+  'PI turned down': `select pi_id as id from bid where state in ('INELIGIBLE', 'REJECTED', 'RESERVE', 'RANKED')`,
+  'unit approver': `select unit_approver_id as id from contract`,
+  partner: `select m.person_id as id from membership m join bid_partner p on p.organisation_id = m.organisation_id where m.role in ('pi', 'unit-approver')`,
+  expert: `select e.person_id as id from seat s join expert e on e.id = s.expert_id`,
+};
+
+/** Tokens by part; the public has none. A part that nobody plays is left out. */
+export async function signInAll(app: TestApp): Promise<Map<string, string | undefined>> {
+  const tokens = new Map<string, string | undefined>([['public', undefined]]);
+  for (const [part, sql] of Object.entries(PEOPLE)) {
+    const [person] = await app.database.query<{ id: string }>(`${sql} limit 1`);
+    if (person) tokens.set(part, (await app.nest.get(SessionService).openFor(person.id)).token);
+  }
+  return tokens;
+}
