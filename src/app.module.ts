@@ -80,7 +80,8 @@ const WORKER: Provider[] = [
     provide: QUEUE_SETTINGS,
     useFactory: (config: Config) => {
       const { listen, owner } = databaseUrls(config);
-      return { redisUrl: config.REDIS_URL, databaseUrl: listen, ownerUrl: owner, concurrency: config.WORKER_CONCURRENCY };
+      const { REDIS_URL: redisUrl, WORKER_CONCURRENCY: concurrency, WORKER_LEASE_MS: leaseMs } = config;
+      return { redisUrl, databaseUrl: listen, ownerUrl: owner, concurrency, leaseMs };
     },
     inject: [Config],
   },

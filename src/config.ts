@@ -39,6 +39,8 @@ export class Config {
   @Whole(2, 200) readonly DATABASE_POOL: number = 10;
   /** Messages that a worker handles at a time. */
   @Whole(1, 100) readonly WORKER_CONCURRENCY: number = 5;
+  /** Milliseconds after which what a worker took and did not do, as when it was killed, goes out again; what it is still at waits for it. */
+  @Whole(500, 3_600_000) readonly WORKER_LEASE_MS: number = 10_000;
   /** The queue's Redis; none: BullMQ's tables in PostgreSQL. */
   @IsOptional() @Url(REDIS_URL, 'redis://host:6379') readonly REDIS_URL?: string;
   /** Folder of the embedded database and of uploaded files. */

@@ -41,7 +41,7 @@ with failed as (
 select pg_notify('${MESSAGE_CHANNEL}', ''), (select pg_notify('${DONE_CHANNEL}', '') from demo_clock) from failed`;
 
 /** The policy of a job that this version does not know. */
-const UNKNOWN_JOB: JobPolicy = { attempts: 8, backoffMs: 1000, leaseMs: 10_000 };
+const UNKNOWN_JOB: JobPolicy = { attempts: 8, backoffMs: 1000 };
 const ERROR_LENGTH = 2000;
 const logger = new Logger('Dispatcher');
 

@@ -41,11 +41,9 @@ export interface JobPolicy {
   attempts: number;
   /** The wait before the second try; doubled each time. */
   backoffMs: number;
-  /** What is dispatched and not done within this time goes out again. */
-  leaseMs: number;
 }
 
-const SHORT: JobPolicy = { attempts: 8, backoffMs: 500, leaseMs: 10_000 };
+const SHORT: JobPolicy = { attempts: 8, backoffMs: 500 };
 /** Every job has its policy; the compiler asks for a new one. */
 export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'list.publish': SHORT,

@@ -24,7 +24,7 @@ export class MessageWorker implements OnApplicationBootstrap, BeforeApplicationS
   async onApplicationBootstrap(): Promise<void> {
     this.queue = await WorkQueue.open(this.settings);
     await this.queue.process(async (messageId) => void (await this.dispatcher.run(messageId)));
-    this.relay = new Relay(this.database, this.queue, this.listener);
+    this.relay = new Relay(this.database, this.queue, this.listener, this.settings.leaseMs);
     await this.relay.start();
   }
 

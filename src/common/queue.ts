@@ -20,6 +20,8 @@ export interface QueueSettings {
   databaseUrl: string;
   /** How many messages this process works on at a time. */
   concurrency: number;
+  /** What was handed out and is not done within this time, in milliseconds, goes out again. */
+  leaseMs: number;
 }
 
 /** One try of one message, by its number. */
@@ -60,7 +62,7 @@ export class WorkQueue {
   }
 
   /** Connects. With Redis away, waits for it; throws where PostgreSQL lacks the queue's tables (a worker would spin on them). */
-  static async open(settings: QueueSettings): Promise<WorkQueue> {
+  static async open(settings: Omit<QueueSettings, 'leaseMs'>): Promise<WorkQueue> {
     const queue = new WorkQueue(settings.redisUrl ? overRedis(settings.redisUrl, settings.concurrency) : overPostgres(settings));
     await queue.backend.queue.waitUntilReady();
     return queue;
@@ -103,7 +105,7 @@ function overRedis(url: string, concurrency: number): Backend {
   };
 }
 
-function overPostgres({ databaseUrl, concurrency }: QueueSettings): Backend {
+function overPostgres({ databaseUrl, concurrency }: Pick<QueueSettings, 'databaseUrl' | 'concurrency'>): Backend {
   const postgres = withBackend(createPostgresBackend);
   const connection = (max: number) => ({ connectionString: databaseUrl, schema: DEFAULT_SCHEMA, max });
   return {

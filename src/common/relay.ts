@@ -1,5 +1,4 @@
 import { Logger } from '@nestjs/common';
-import { JOB_POLICIES } from './jobs.js';
 import type { Listener } from './listener.js';
 import type { Dispatch, WorkQueue } from './queue.js';
 import type { Database } from './transaction.js';
@@ -16,7 +15,6 @@ const RETRY_MS = 1000;
 const PAUSE_MS = 100;
 
 const PENDING = 'done_at is null and failed_at is null';
-const LEASES = JSON.stringify(Object.fromEntries(Object.entries(JOB_POLICIES).map(([job, { leaseMs }]) => [job, leaseMs])));
 
 /*
  * A row whose handler runs is locked by it and skipped here, so a long job keeps its message for as long as it lives.
@@ -34,7 +32,7 @@ with due as (
 ), claimed as (
   update message m
   set dispatched_at = clock_timestamp(), attempts = m.attempts + 1,
-      not_before = clock_timestamp() + coalesce(($1::jsonb ->> m.job)::float8, 10000) * interval '1 millisecond'
+      not_before = clock_timestamp() + $1 * interval '1 millisecond'
   from due where m.id = due.id
   returning m.id, m.job, m.attempts, m.run_at
 )
@@ -73,6 +71,7 @@ export class Relay {
     private readonly database: Pick<Database, 'query'>,
     private readonly queue: Pick<WorkQueue, 'add'>,
     private readonly listener: Pick<Listener, 'on'>,
+    private readonly leaseMs: number,
   ) {}
 
   async start(): Promise<void> {
@@ -112,7 +111,7 @@ export class Relay {
   }
 
   private async dispatch(): Promise<number> {
-    const claimed = await this.database.query<Dispatch>(CLAIM, [LEASES]);
+    const claimed = await this.database.query<Dispatch>(CLAIM, [this.leaseMs]);
     if (claimed.length === 0) return 0;
     try {
       await this.queue.add(claimed);

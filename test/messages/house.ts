@@ -60,7 +60,12 @@ export class Process {
   }
 
   async work(redisUrl?: string): Promise<void> {
-    const worker = new MessageWorker({ redisUrl, databaseUrl: this.url, concurrency: 5 }, this.database, this.listener, this.dispatcher);
+    const worker = new MessageWorker(
+      { redisUrl, databaseUrl: this.url, concurrency: 5, leaseMs: 10_000 },
+      this.database,
+      this.listener,
+      this.dispatcher,
+    );
     this.workers.push(worker);
     await worker.onApplicationBootstrap();
   }

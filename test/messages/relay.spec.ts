@@ -18,7 +18,7 @@ describe('the relay', () => {
   let process: Process;
   let relays: Relay[];
   const relay = async (queue: Heard): Promise<Relay> => {
-    const made = new Relay(process.database, queue, process.listener);
+    const made = new Relay(process.database, queue, process.listener, 10_000);
     relays.push(made);
     await made.start();
     return made;
