@@ -4,7 +4,7 @@ import { BID_MACHINE, BidEvent } from './bids/bid.machine.js';
 import { CORRECTION_MACHINE, CorrectionEvent } from './bids/correction.machine.js';
 import { AMENDMENT_MACHINE, AmendmentEvent } from './challenges/amendment.machine.js';
 import { CHALLENGE_MACHINE, ChallengeEvent } from './challenges/challenge.machine.js';
-import type { Edge } from './common/machine.js';
+import type { Lifecycle } from './common/machine.js';
 import { CHANGE_MACHINE, ChangeEvent } from './contracts/change-request.machine.js';
 import { CONTRACT_MACHINE, ContractEvent } from './contracts/contract.machine.js';
 import { TERMINATION_MACHINE, TerminationEvent } from './contracts/termination.machine.js';
@@ -14,17 +14,6 @@ import { SUBMISSION_MACHINE, SubmissionEvent } from './milestones/submission.mac
 import { PANEL_MACHINE, PanelEvent } from './panels/panel.machine.js';
 import { STAGE_MACHINE, StageEvent } from './panels/review-stage.machine.js';
 import { PAYMENT_MACHINE, PaymentEvent } from './payments/payment.machine.js';
-
-/** A lifecycle without its types, and all of its events. */
-export interface Lifecycle {
-  machine: {
-    name: string;
-    table: string;
-    initial: string;
-    states: Readonly<Record<string, Readonly<Partial<Record<string, Pick<Edge<string, never>, 'to' | 'by'>>>>>>;
-  };
-  events: readonly string[];
-}
 
 /** Every lifecycle of the product: for the documents, and for the test of every state with every event. */
 export const MACHINES: readonly Lifecycle[] = [

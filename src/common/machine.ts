@@ -21,6 +21,17 @@ export interface Machine<S extends string, E extends string, F = object> {
   readonly states: Readonly<Record<S, Readonly<Partial<Record<E, Edge<S, F>>>>>>;
 }
 
+/** A lifecycle without its types, and all of its events. */
+export interface Lifecycle {
+  machine: {
+    name: string;
+    table: string;
+    initial: string;
+    states: Readonly<Record<string, Readonly<Partial<Record<string, Pick<Edge<string, never>, 'to' | 'by'>>>>>>;
+  };
+  events: readonly string[];
+}
+
 /** What a client may draw as a button: an event, whether the viewer may cause it now, and why not. */
 export interface Action {
   name: string;
@@ -70,15 +81,22 @@ export function actionsOf<S extends string, E extends string, F>(
   });
 }
 
-/** The table as a Mermaid state diagram, for the documents. */
-export function diagram<S extends string, E extends string, F>(machine: Machine<S, E, F>): string {
-  const lines = [`  [*] --> ${machine.initial}`];
-  for (const state of Object.keys(machine.states) as S[]) {
-    const events = Object.entries<Edge<S, F> | undefined>(machine.states[state]);
-    for (const [event, edge] of events) if (edge) lines.push(`  ${state} --> ${edge.to}: ${event}`);
-    if (!events.length) lines.push(`  ${state} --> [*]`);
-  }
-  return ['stateDiagram-v2', ...lines].join('\n');
+/**
+ * The table as a Mermaid state diagram, for the documents. Events that leave the state as it is are not drawn, and those that lead the same
+ * way share an arrow. `words` are shown beside the names of states.
+ */
+export function diagram(
+  { initial, states }: Pick<Lifecycle['machine'], 'initial' | 'states'>,
+  words: ReadonlyMap<string, string> = new Map(),
+): string {
+  const named = Object.keys(states).flatMap((state) => (words.has(state) ? [`  state "${words.get(state)} ${state}" as ${state}`] : []));
+  const arrows = Object.entries(states).flatMap(([state, row]) => {
+    const ways = new Map<string, string[]>();
+    for (const [event, edge] of Object.entries(row))
+      if (edge && edge.to !== state) ways.set(edge.to, [...(ways.get(edge.to) ?? []), event]);
+    return ways.size ? [...ways].map(([to, events]) => `  ${state} --> ${to}: ${events.join(', ')}`) : [`  ${state} --> [*]`];
+  });
+  return ['stateDiagram-v2', ...named, `  [*] --> ${initial}`, ...arrows].join('\n');
 }
 
 function edges<S extends string, E extends string, F>(definition: Machine<S, E, F>, state: S): Edge<S, F>[] {

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { getMetadataStorage } from 'class-validator';
+import { Config } from '../src/config.js';
+import { DemoPeople } from '../src/identity/demo-people.js';
+import { lifecycleText, withPictures } from '../src/operations/lifecycle.text.js';
+import { startApp } from './app.js';
+
+const ROOT = join(import.meta.dirname, '..');
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const LANGUAGES = [
+  ['README.md', 'en'],
+  ['README.zh-CN.md', 'zh'],
+] as const;
+
+/** What is to be pasted into a terminal, in order. */
+const shell = (readme: string): string[] => [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block!);
+const tasks = (readme: string): string[] => shell(readme).filter((block) => /\bask\b/.test(block));
+/** Comments are in the language of the reader, and so are refusals and passwords to be filled in. */
+const plain = (block: string): string =>
+  block.replaceAll(/ *(^|\s)# .*/g, '').replaceAll(/'accept-language': '\w+'|<[^>]+>|--name '[^']+'/g, '');
+
+describe.each(LANGUAGES)('%s', (path, language) => {
+  const readme = read(path);
+
+  it('shows the lifecycles as they are: run `npm run docs` and commit it', () => {
+    expect(withPictures(readme, read('schema.graphql'), language)).toBe(readme);
+  });
+
+  it('names every setting with its default', () => {
+    const rows = [...readme.matchAll(/^\| `([A-Z_]+)` \| (.*?) \|/gm)].map(([, name, standard]) => [name!, standard!] as const);
+    const facts = getMetadataStorage().getTargetValidationMetadatas(Config, '', false, false);
+    const names = new Set(facts.map(({ propertyName }) => propertyName));
+    expect(rows.map(([name]) => name).sort()).toEqual([...names].sort());
+    const defaults = Object.entries(new Config()).filter(([name]) => name !== 'DEMO');
+    expect(Object.fromEntries(rows)).toMatchObject(
+      Object.fromEntries(defaults.map(([name, value]) => [name, expect.stringContaining(`\`${value}\``)])),
+    );
+  });
+
+  it('links to files that exist', () => {
+    const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map(([, link]) => link!);
+    expect(links.length).toBeGreaterThan(0);
+    expect(links.filter((link) => !existsSync(join(ROOT, link)))).toEqual([]);
+  });
+});
+
+it('docs/lifecycle.md shows the lifecycles as they are: run `npm run docs` and commit it', () => {
+  expect(read('docs/lifecycle.md')).toBe(lifecycleText(read('schema.graphql')));
+});
+
+it('both READMEs give the same to paste', () => {
+  const [english, chinese] = LANGUAGES.map(([path]) => shell(read(path)).map(plain));
+  expect(chinese).toEqual(english);
+});
+
+it('the first tasks run as they stand, on a fresh start', async () => {
+  const app = await startApp();
+  const folder = mkdtempSync(join(tmpdir(), 'jiebang-readme-'));
+  try {
+    mkdirSync(join(folder, '.jiebang'));
+    writeFileSync(join(folder, '.jiebang', 'demo-people.json'), JSON.stringify(await app.nest.get(DemoPeople).seed()));
+    const script = tasks(read('README.md')).join('\n').replaceAll('http://localhost:3000', app.url);
+    const PATH = `${dirname(process.execPath)}:${process.env.PATH}`;
+    const child = spawn('sh', ['-ec', script], { cwd: folder, env: { PATH }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [shown, said, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+    expect({ code: code as unknown, said }).toEqual({ code: 0, said: expect.not.stringContaining('"errors"') });
+    expect(shown).toMatch(/"inTime": true,\s+"contentHash": "\w{64}",\s+"receipt": "\w{64}"/);
+    expect(shown).toMatch(/"total": 82\b/);
+    expect(shown).toMatch(/"event": "submitScore"|"event": "settlePanel"/);
+    const { bans } = await app.ask<{ bans: { nodes: object[] } }>('{ bans { nodes { id } } }');
+    expect(bans.nodes).toHaveLength(1);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    await app.stop();
+  }
+}, 120_000);
