@@ -5,6 +5,7 @@ import { CHALLENGE_MACHINE } from '../challenges/challenge.machine.js';
 import { DomainError } from '../common/errors.js';
 import { newId, typedId, uuidOf } from '../common/ids.js';
 import type { Tx } from '../common/transaction.js';
+import { typedId as typedIdSql } from '../reading/decorators.js';
 import { isBanned } from '../integrity/ban.rules.js';
 import type { EffectiveRules } from '../policies/effective-rules.js';
 import { SIGNATURES, type StoredSignature } from './contract.actions.js';
@@ -78,16 +79,24 @@ export async function keepVersion(tx: Tx, contractId: string, document: TaskBook
   await tx.insert(TaskBookVersion, { key: newId(), contractId, changeId, version, at, document, hash: taskBookHash(document) });
 }
 
+/** SQL: when a heat eliminated the contract `k`; null where none did. */
+export const ELIMINATED_AT = `(select min(h.held_at) from heat h, jsonb_array_elements(h.results) r
+  where h.challenge_id = k.challenge_id and r ->> 'bid' = ${typedIdSql('bid', 'k.bid_id')} and r ->> 'result' = 'ELIMINATED')`;
+
 /**
- * Ends a running challenge when none of its contracts is signed or waits for signatures any more. One that passed its acceptance would have
- * fulfilled it, so it failed where a contract came as far as that, and else is terminated. The challenge is locked.
+ * Ends a running challenge when nobody is left who could fulfil it: every contract was eliminated by a heat or has ended, none waits for
+ * signatures, and no reserve was just promoted. One that passed its acceptance would have fulfilled it, so it is terminated where a contract
+ * was and none came as far as its acceptance, and else has failed. The challenge is locked.
  */
 export async function endChallenge(tx: Tx, challenge: Challenge): Promise<void> {
   if (challenge.state !== 'RUNNING') return;
-  const { open, completed } = await tx.one<{ open: boolean; completed: boolean }>(
-    `select bool_or(state in ('SIGN_PENDING', 'EFFECTIVE')) as open, bool_or(state = 'COMPLETED') as completed from contract where challenge_id = $1`,
+  const { open, stopped } = await tx.one<{ open: boolean; stopped: boolean }>(
+    `select bool_or(k.state = 'SIGN_PENDING' or k.state = 'EFFECTIVE' and ${ELIMINATED_AT} is null)
+         or exists (select from decision d, unnest(d.awarded) bid where d.challenge_id = $1 and bid not in (select bid_id from contract)) as open,
+       bool_or(k.state in ('TERMINATED', 'REVOKED')) and not bool_or(k.state = 'COMPLETED') as stopped
+     from contract k where k.challenge_id = $1`,
     [challenge.key],
   );
   if (open) return;
-  await tx.move(CHALLENGE_MACHINE, Challenge, challenge, completed ? 'fail' : 'terminate', {}, { challengeId: challenge.key });
+  await tx.move(CHALLENGE_MACHINE, Challenge, challenge, stopped ? 'terminate' : 'fail', {}, { challengeId: challenge.key });
 }

@@ -15,7 +15,7 @@ import { Database, type Tx } from '../common/transaction.js';
 import { isOfficer } from '../lists/officer.visibility.js';
 import { signing } from './contract.actions.js';
 import { Contract } from './contract.entity.js';
-import { bannedParties, countedContent, keepVersion, lockedContract, rulesOf, signaturesOf } from './contract.facts.js';
+import { bannedParties, countedContent, endChallenge, keepVersion, lockedContract, rulesOf, signaturesOf } from './contract.facts.js';
 import { CONTRACT_MACHINE, NO_FACTS } from './contract.machine.js';
 import { isPartyTo, refusalTo } from './contract.visibility.js';
 import { Signature } from './signature.entity.js';
@@ -127,6 +127,7 @@ export class ContractService {
       await tx.move(CONTRACT_MACHINE, Contract, contract, 'lapse', NO_FACTS, { challengeId: challenge.key });
       await this.awards.lapse(tx, { challengeId: challenge.key, bidId: contract.bidId, at: afterDeadline(contract.signBy) });
     }
+    await endChallenge(tx, challenge);
   }
 
   /** Puts on record, for finance and supervision, that the signing share was not paid in time (国办发〔2021〕32号). */

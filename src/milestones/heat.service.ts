@@ -7,7 +7,7 @@ import type { Actor } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
 import { newId, typedId, uuidOf } from '../common/ids.js';
 import { Database, sha256, type Tx } from '../common/transaction.js';
-import { rulesOf } from '../contracts/contract.facts.js';
+import { endChallenge, rulesOf } from '../contracts/contract.facts.js';
 import { requireOfficer } from '../lists/officer.visibility.js';
 import { Heat } from './heat.entity.js';
 import { holdHeat, type HeatOutcome, type HeatTrack, isRunning } from './heat.rules.js';
@@ -22,7 +22,8 @@ export class HeatService {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   /**
-   * A clerk holds a round of the race, once. Its result and its hash are kept, and the money it unlocks follows. With fewer than two tracks there
+   * A clerk holds a round of the race, once. Its result and its hash are kept, and the money it unlocks follows; where it eliminates every track
+   * the challenge has failed. With fewer than two tracks there
    * is no heat, which lets the verdicts unlock the money, and the call is refused. Throws HEAT_NEEDS_TWO, NOT_FOUND, FORBIDDEN, INPUT_INVALID,
    * WRONG_STATE.
    */
@@ -46,6 +47,7 @@ export class HeatService {
       const row = { milestoneCode, final, eliminationLine, results, prizes, recognised };
       await tx.insert(Heat, { key, challengeId: challenge.key, heldAt, heldById: actor.personId!, ...row, hash: hashOf(record) });
       await tx.event({ subject: 'heat', key, event: 'holdHeat', role: 'clerk', challengeId: challenge.key, document: record });
+      await endChallenge(tx, challenge);
       return key;
     });
   }

@@ -1,5 +1,5 @@
 import type { Tx } from '../common/transaction.js';
-import { typedId } from '../reading/decorators.js';
+import { ELIMINATED_AT } from '../contracts/contract.facts.js';
 import type { TrackHistory } from './heat.rules.js';
 
 /** A signed contract as a track of its challenge. */
@@ -9,14 +9,11 @@ export interface Track extends TrackHistory {
   selfFunded: boolean;
 }
 
-const ELIMINATED = `select min(h.held_at) from heat h, jsonb_array_elements(h.results) r
-  where h.challenge_id = k.challenge_id and r ->> 'bid' = ${typedId('bid', 'k.bid_id')} and r ->> 'result' = 'ELIMINATED'`;
-
 /** Every signed track of a challenge, in the order of the award (samples/README.md rule 14). A proposal that was taken back ends nothing. */
 export async function tracksOf(tx: Tx, challengeId: string): Promise<Track[]> {
   return tx.query<Track>(
     `select k.id as "contractId", k.bid_id as "bidId", k.self_funded as "selfFunded", k.signed_at as "signedAt",
-       (${ELIMINATED}) as "eliminatedAt", case when b.state = 'REMOVED' then k.awarded_at end as "removedAt",
+       ${ELIMINATED_AT} as "eliminatedAt", case when b.state = 'REMOVED' then k.awarded_at end as "removedAt",
        (select min(t.proposed_at) from termination t where t.contract_id = k.id and t.state <> 'WITHDRAWN') as "terminationProposedAt"
      from contract k join bid b on b.id = k.bid_id left join decision d on d.challenge_id = k.challenge_id
      where k.challenge_id = $1 and k.signed_at is not null order by array_position(d.awarded, k.bid_id), k.signed_at, k.id`,
@@ -26,7 +23,7 @@ export async function tracksOf(tx: Tx, challengeId: string): Promise<Track[]> {
 
 /** Whether a heat has eliminated the track. */
 export async function isEliminated(tx: Tx, challengeId: string, bidId: string): Promise<boolean> {
-  const found = await tx.query(`select from contract k where k.challenge_id = $1 and k.bid_id = $2 and (${ELIMINATED}) is not null`, [
+  const found = await tx.query(`select from contract k where k.challenge_id = $1 and k.bid_id = $2 and ${ELIMINATED_AT} is not null`, [
     challengeId,
     bidId,
   ]);
