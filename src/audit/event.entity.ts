@@ -1,7 +1,9 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { Challenge } from '../challenges/challenge.entity.js';
+import { AvailableAction } from '../common/action.js';
 import { Node } from '../common/node.js';
+import { offeredOn } from '../common/offers.js';
 import { DateTime } from '../common/scalars.js';
 import { Person } from '../identity/person.entity.js';
 import { Connection } from '../reading/connection.js';
@@ -89,6 +91,10 @@ export class Event implements Node {
   @Visible(reader)
   @Column('text', { name: 'document_hash', nullable: true })
   documentHash!: string | null;
+
+  @Field(() => [AvailableAction], { description: 'What the viewer may do with it: nothing, it is a record' })
+  @Sql(offeredOn<Event>('event'))
+  availableActions!: AvailableAction[];
 }
 
 export const EventConnection = Connection('Event', () => Event);

@@ -1,5 +1,8 @@
+import { UNFOUND } from '../bids/bid.actions.js';
+import type { Challenge } from '../challenges/challenge.entity.js';
 import type { Actor } from '../common/actor.js';
 import { type Action, actionsOf } from '../common/machine.js';
+import { offer } from '../common/offers.js';
 import { rolesIn } from '../lists/officer.visibility.js';
 import type { Decision } from './decision.entity.js';
 import { DECISION_MACHINE, type DecisionFacts } from './decision.machine.js';
@@ -22,3 +25,19 @@ export const objectionActions = (objection: Pick<Objection, 'state' | 'departmen
   actionsOf(OBJECTION_MACHINE, objection.state, rolesIn(actor, objection.departmentId), {})
     .filter(({ name }) => name === 'uphold')
     .map((action) => ({ ...action, name: 'decideObjection' }));
+
+offer<Challenge>('challenge', {
+  name: 'decideAward',
+  when: (challenge) => `${challenge.state} = 'EVALUATING' and not exists (select from decision d where d.challenge_id = ${challenge.key}
+    and d.state not in ('PENDING', 'EXTENDED', 'COUNTERSIGN'))`,
+  may: (challenge, viewer) => `${challenge.departmentId} = any(${viewer.as('approver')})`,
+  refusal: (challenge, viewer) =>
+    `case when exists (select from bid b where b.challenge_id = ${challenge.key} and b.state in (${UNFOUND})) then 'FORM_CHECK_OPEN'
+      when not exists (select from ranking r where r.challenge_id = ${challenge.key})
+        and (${viewer.now} <= ${challenge.reviewCloses} or exists (select from panel p where p.challenge_id = ${challenge.key})) then 'STAGES_OPEN' end`,
+});
+offer<Challenge>('challenge', {
+  name: 'fileObjection',
+  when: (challenge, viewer) => `exists (select from decision d where d.challenge_id = ${challenge.key} and d.public_from <= ${viewer.now})`,
+  may: () => 'true',
+});

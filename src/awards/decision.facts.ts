@@ -1,4 +1,5 @@
 import type { EffectiveRules } from '../policies/effective-rules.js';
+import { UNFOUND } from '../bids/bid.actions.js';
 import { Challenge } from '../challenges/challenge.entity.js';
 import type { CalendarOverrides } from '../common/calendar.js';
 import { Fraction } from '../common/fraction.js';
@@ -32,7 +33,7 @@ export async function loadCase(tx: Tx, challengeId: string, lock: 'share' | 'upd
 export async function bidCounts(tx: Tx, challengeId: string): Promise<{ valid: number; open: number }> {
   return tx.one(
     `select count(*) filter (where eligibility_status = 'ELIGIBLE')::int as valid,
-       count(*) filter (where state in ('SUBMITTED', 'SEALED', 'FORM_CHECK', 'NEEDS_CORRECTION'))::int as open
+       count(*) filter (where state in (${UNFOUND}))::int as open
      from bid where challenge_id = $1`,
     [challengeId],
   );

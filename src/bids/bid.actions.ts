@@ -1,13 +1,19 @@
 import { type Actor, holds } from '../common/actor.js';
 import { type Action, actionsOf } from '../common/machine.js';
+import { offer, type Offered, offersOf } from '../common/offers.js';
 import { rolesIn } from '../lists/officer.visibility.js';
 import type { Expression } from '../reading/decorators.js';
+import type { Challenge } from '../challenges/challenge.entity.js';
 import type { Bid } from './bid.entity.js';
 import { BID_MACHINE, type BidFacts } from './bid.machine.js';
 import { CORRECTION_MACHINE, type CorrectionState } from './correction.machine.js';
 
+/** SQL: states of a bid that the form check has still to find. */
+export const UNFOUND = `'SUBMITTED', 'SEALED', 'FORM_CHECK', 'NEEDS_CORRECTION'`;
+
 /** What the guards ask of a bid beyond its columns, as SQL. */
 export const BID_FLAGS = {
+  ...offersOf<Bid>('bid'),
   takesBids: (
     bid,
     viewer,
@@ -39,7 +45,7 @@ type Columns = Pick<
 >;
 
 /** What the viewer may do with a bid, by the part he has in it. */
-export function bidActions(bid: Columns & BidFlags, actor: Actor): Action[] {
+export function bidActions(bid: Columns & BidFlags & Offered, actor: Actor): Action[] {
   const roles: string[] = rolesIn(actor, bid.departmentId).filter((role) => role === 'clerk' || role === 'approver');
   if (actor.personId !== null && actor.personId === bid.piId) roles.push('pi');
   if (actor.personId !== null && actor.personId === bid.unitApproverId) roles.push('unit-approver');
@@ -50,8 +56,14 @@ export function bidActions(bid: Columns & BidFlags, actor: Actor): Action[] {
     const name = MUTATIONS[action.name] ?? action.name;
     if (!byName.get(name)?.allowed) byName.set(name, { ...action, name });
   }
-  return [...byName.values()];
+  return [...byName.values(), ...bid.offered];
 }
+
+offer<Challenge>('challenge', {
+  name: 'draftBid',
+  when: (challenge) => `${challenge.state} = 'OPEN'`,
+  may: (_challenge, viewer) => `${viewer.id} is not null`,
+});
 
 /** What the viewer may do with a correction; `due`: its end is yet to come. */
 export function correctionActions({ state, own, due }: { state: CorrectionState; own: boolean; due: boolean }): Action[] {

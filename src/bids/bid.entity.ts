@@ -3,6 +3,7 @@ import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } f
 import { Challenge } from '../challenges/challenge.entity.js';
 import { AvailableAction } from '../common/action.js';
 import { Node } from '../common/node.js';
+import type { Offered } from '../common/offers.js';
 import { DateTime } from '../common/scalars.js';
 import { Organisation } from '../identity/organisation.entity.js';
 import { Person } from '../identity/person.entity.js';
@@ -189,7 +190,7 @@ export class Bid implements Node {
   panelVotes!: number | null;
 
   @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
-  @(Computed<Bid, BidFlags>()(
+  @(Computed<Bid, BidFlags & Offered>()(
     ['state', 'departmentId', 'piId', 'unitApproverId', 'recommenderId', 'approvedDraftVersion', 'draftVersion', 'checkedById'],
     BID_FLAGS,
     bidActions,

@@ -1,4 +1,4 @@
-import { type Actor, holds } from '../common/actor.js';
+import { type Actor, holds, type Role } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
 import { isOfficer, officersOf } from '../lists/officer.visibility.js';
 import type { Viewer } from '../reading/declarations.js';
@@ -27,6 +27,10 @@ export const departmentOrNeedOwner = (challengeId: string, viewer: Viewer): stri
 /** The department's officers, for rows that hang on a challenge; `challengeId` is SQL. */
 export const officersOfChallenge = (challengeId: string, viewer: Viewer): string =>
   `exists (select 1 from challenge c where c.id = ${challengeId} and ${officersOf('c.department_id', viewer)})`;
+
+/** SQL: whether the viewer holds one of the roles in the department of a challenge; `challengeId` is SQL. */
+export const holdsRole = (challengeId: string, viewer: Viewer, ...roles: readonly Role[]): string =>
+  `exists (select 1 from challenge c where c.id = ${challengeId} and (${roles.map((role) => `c.department_id = any(${viewer.as(role)})`).join(' or ')}))`;
 
 /** Throws NOT_FOUND where the actor does not see the challenge. */
 export function requireSeen(actor: Actor, challenge: ChallengeParties): void {

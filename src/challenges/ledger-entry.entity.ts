@@ -1,6 +1,8 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { AvailableAction } from '../common/action.js';
 import { Node } from '../common/node.js';
+import { offer, offeredOn } from '../common/offers.js';
 import { DateTime, Money } from '../common/scalars.js';
 import { LocalizedText } from '../common/text.js';
 import { Organisation } from '../identity/organisation.entity.js';
@@ -8,10 +10,19 @@ import { Person } from '../identity/person.entity.js';
 import { type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { Challenge } from './challenge.entity.js';
 import { LedgerForm } from './challenge.enum.js';
-import { officersOfChallenge } from './challenge.visibility.js';
+import { holdsRole, officersOfChallenge } from './challenge.visibility.js';
 
 const enterpriseOrOfficer: Rule<LedgerEntry> = (entry, viewer) =>
   `(${entry.enterpriseId} = any(${viewer.organisations}) or ${officersOfChallenge(entry.challengeId, viewer)})`;
+
+offer<LedgerEntry>('ledger_entry', {
+  name: 'proveLedgerEntry',
+  when: (entry) => `${entry.provedAt} is null`,
+  may: (entry, viewer) =>
+    `${holdsRole(entry.challengeId, viewer, 'finance', 'clerk', 'approver')} or ${entry.enterpriseId} = any(${viewer.as('need-owner')}) or 'tester' = any(${viewer.roles})`,
+  refusal: (entry, viewer) =>
+    `case when ${entry.enteredById} = ${viewer.id} and not ${holdsRole(entry.challengeId, viewer, 'finance')} then 'TWO_PERSON_RULE' end`,
+});
 
 /** The figures made of the entries are public; the entries are for the enterprise and the department. */
 @ObjectType({ implements: () => [Node], description: 'What an enterprise says it paid 企业资金台账; it counts as cash and proved' })
@@ -68,4 +79,8 @@ export class LedgerEntry implements Node {
   @Field(() => DateTime, { nullable: true, description: 'When it was proved; null until it is' })
   @Column('timestamptz', { name: 'proved_at', nullable: true })
   provedAt!: Date | null;
+
+  @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
+  @Sql(offeredOn<LedgerEntry>('ledger_entry'))
+  availableActions!: AvailableAction[];
 }

@@ -1,6 +1,8 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { AvailableAction } from '../common/action.js';
 import { Node } from '../common/node.js';
+import { offeredOn } from '../common/offers.js';
 import { DateTime } from '../common/scalars.js';
 import { Organisation } from '../identity/organisation.entity.js';
 import { Person } from '../identity/person.entity.js';
@@ -48,4 +50,8 @@ export class MatchingRegistration implements Node {
   @Field(() => DateTime, { description: 'When, for the first time' })
   @Column('timestamptz', { name: 'registered_at' })
   registeredAt!: Date;
+
+  @Field(() => [AvailableAction], { description: 'What the viewer may do with it: nothing, it is a record' })
+  @Sql(offeredOn<MatchingRegistration>('matching_registration'))
+  availableActions!: AvailableAction[];
 }

@@ -1,17 +1,27 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { AvailableAction } from '../common/action.js';
 import { Node } from '../common/node.js';
+import { offer, offeredOn } from '../common/offers.js';
 import { DateTime } from '../common/scalars.js';
 import { LocalizedText } from '../common/text.js';
 import { Organisation } from '../identity/organisation.entity.js';
 import { Person } from '../identity/person.entity.js';
 import { type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { Challenge } from './challenge.entity.js';
-import { departmentOrNeedOwner } from './challenge.visibility.js';
+import { departmentOrNeedOwner, holdsRole } from './challenge.visibility.js';
 
 const parties: Rule<MatchmakingContact> = (contact, viewer) =>
   `(${contact.ndaSignedById} = ${viewer.id} or ${contact.hostId} = ${viewer.id} or ${contact.organisationId} = any(${viewer.organisations})
     or ${departmentOrNeedOwner(contact.challengeId, viewer)})`;
+
+offer<MatchmakingContact>('matchmaking_contact', {
+  name: 'recordMeeting',
+  when: (contact) => `${contact.metAt} is null`,
+  may: (contact, viewer) =>
+    `${contact.ndaSignedById} = ${viewer.id} or ${holdsRole(contact.challengeId, viewer, 'clerk')}
+      or exists (select 1 from challenge c where c.id = ${contact.challengeId} and c.need_owner_id = any(${viewer.as('need-owner')}))`,
+});
 
 /** All contacts are on record; they are known to the parties alone. */
 @ObjectType({
@@ -63,4 +73,8 @@ export class MatchmakingContact implements Node {
   @ManyToOne(() => Person)
   @JoinColumn({ name: 'host_id' })
   host!: Relation<Person> | null;
+
+  @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
+  @Sql(offeredOn<MatchmakingContact>('matchmaking_contact'))
+  availableActions!: AvailableAction[];
 }

@@ -1,18 +1,26 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { AvailableAction } from '../common/action.js';
 import { Node } from '../common/node.js';
+import { offer, offeredOn } from '../common/offers.js';
 import { DateTime } from '../common/scalars.js';
 import { LocalizedText } from '../common/text.js';
 import { Person } from '../identity/person.entity.js';
 import { type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { Challenge } from './challenge.entity.js';
-import { officersOfChallenge } from './challenge.visibility.js';
+import { holdsRole, officersOfChallenge } from './challenge.visibility.js';
 
 /** Questions are asked of published challenges only, so that a public answer gives nothing away. */
 const answeredOrOwn: Rule<Question> = (question, viewer) =>
   `(${question.answeredAt} is not null or ${question.askedById} = ${viewer.id} or ${officersOfChallenge(question.challengeId, viewer)})`;
 const askerOrOfficer: Rule<Question> = (question, viewer) =>
   `(${question.askedById} = ${viewer.id} or ${officersOfChallenge(question.challengeId, viewer)})`;
+
+offer<Question>('question', {
+  name: 'answerQuestion',
+  when: (question) => `${question.answeredAt} is null`,
+  may: (question, viewer) => holdsRole(question.challengeId, viewer, 'clerk'),
+});
 
 /** Every clarification goes to all; who asked does not. */
 @ObjectType({ implements: () => [Node], description: 'A question 答疑 about a challenge; with its answer it is public' })
@@ -68,4 +76,8 @@ export class Question implements Node {
   @Field(() => DateTime, { nullable: true, description: 'When it was answered' })
   @Column('timestamptz', { name: 'answered_at', nullable: true })
   answeredAt!: Date | null;
+
+  @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
+  @Sql(offeredOn<Question>('question'))
+  availableActions!: AvailableAction[];
 }

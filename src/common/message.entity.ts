@@ -2,7 +2,9 @@ import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Connection } from '../reading/connection.js';
 import { type Expression, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
+import { AvailableAction } from './action.js';
 import { Node } from './node.js';
+import { offer, offeredOn } from './offers.js';
 import { DateTime } from './scalars.js';
 
 /** Where a message stands. */
@@ -32,6 +34,8 @@ const operator: Rule<Message> = (_message, viewer) => `'operator' = any(${viewer
 export const messageState: Expression<Message> = (message, viewer) =>
   `case when ${message.doneAt} is not null then 'done' when ${message.failedAt} is not null then 'dead'
     when ${message.runAt} > ${viewer.now} then 'scheduled' when ${message.dispatchedAt} is not null then 'dispatched' else 'waiting' end`;
+
+offer<Message>('message', { name: 'redriveMessage', when: (message) => `${message.failedAt} is not null`, may: operator });
 
 /** What has to happen later, for the operators who watch it; written by the transaction that is its reason. */
 @ObjectType({ implements: () => [Node], description: 'Something that has to happen later: an effect after a commit, or a timer' })
@@ -90,6 +94,10 @@ export class Message implements Node {
   @Field(() => DateTime, { description: 'When it was written, in real time' })
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
+
+  @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
+  @Sql(offeredOn<Message>('message'))
+  availableActions!: AvailableAction[];
 }
 
 export const MessageConnection = Connection('Message', () => Message);

@@ -2,6 +2,7 @@ import type { Actor } from '../common/actor.js';
 import { inTime } from '../common/deadline.js';
 import { typedId } from '../common/ids.js';
 import { type Action, actionsOf } from '../common/machine.js';
+import { type Offered, offersOf } from '../common/offers.js';
 import { rolesIn } from '../lists/officer.visibility.js';
 import type { Expression } from '../reading/decorators.js';
 import type { Contract } from './contract.entity.js';
@@ -24,7 +25,7 @@ const signatures = (contract: { key: string }): string =>
 
 export const SIGNATURES = { signatures } satisfies Record<string, Expression<Contract>>;
 
-export interface ContractFlags {
+export interface ContractFlags extends Offered {
   signatures: StoredSignature[];
   now: string;
   terminationOpen: boolean;
@@ -32,6 +33,7 @@ export interface ContractFlags {
 }
 
 export const CONTRACT_FLAGS = {
+  ...offersOf<Contract>('contract'),
   signatures,
   now: (_contract, viewer) => viewer.now,
   terminationOpen: (contract) => `exists (select 1 from termination e where e.contract_id = ${contract.key} and e.state = 'PROPOSED')`,
@@ -83,5 +85,5 @@ export function contractActions(contract: Columns & ContractFlags, actor: Actor)
     const known = byName.get(name);
     if (!known || (action.allowed && !known.allowed) || known.reason === 'FORBIDDEN') byName.set(name, { ...action, name });
   }
-  return [...byName.values()];
+  return [...byName.values(), ...contract.offered];
 }

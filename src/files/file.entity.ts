@@ -1,6 +1,8 @@
 import { Field, Float, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { AvailableAction } from '../common/action.js';
 import { Node } from '../common/node.js';
+import { offeredOn } from '../common/offers.js';
 import { DateTime } from '../common/scalars.js';
 import { Connection } from '../reading/connection.js';
 import { type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
@@ -52,6 +54,10 @@ export class File implements Node {
   })
   @Column('timestamptz', { name: 'bound_at', nullable: true })
   boundAt!: Date | null;
+
+  @Field(() => [AvailableAction], { description: 'What the viewer may do with it: nothing; it is bound by what it proves' })
+  @Sql(offeredOn<File>('file'))
+  availableActions!: AvailableAction[];
 }
 
 export const FileConnection = Connection('File', () => File);

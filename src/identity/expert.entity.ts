@@ -1,15 +1,23 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { AvailableAction } from '../common/action.js';
 import { Node } from '../common/node.js';
+import { offer, offeredOn } from '../common/offers.js';
 import { LocalizedText } from '../common/text.js';
 import { Rows, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { ExpertRelation } from './expert-relation.entity.js';
 import { Organisation } from './organisation.entity.js';
 import { Person } from './person.entity.js';
-import { officer } from './visibility.js';
+import { officer, operator } from './visibility.js';
 
 /** Who is in the pool is not for bidders to know. */
 const selfAndOfficers: Rule<Expert> = (expert, viewer) => `(${expert.key} = ${viewer.expert} or ${officer(viewer)})`;
+
+offer<Expert>('expert', {
+  name: 'declareRelation',
+  when: () => 'true',
+  may: (expert, viewer) => `${expert.key} = ${viewer.expert} or ${operator(viewer)}`,
+});
 
 /** What a drawn panel is made of. */
 @ObjectType({ implements: () => [Node], description: 'An expert 评审专家 of the pool: seen by officers, the operator and the expert' })
@@ -52,4 +60,8 @@ export class Expert implements Node {
   })
   @Rows<ExpertRelation>({ by: 'expertId', order: ['kind'] })
   relations!: ExpertRelation[];
+
+  @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
+  @Sql(offeredOn<Expert>('expert'))
+  availableActions!: AvailableAction[];
 }

@@ -1,6 +1,8 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { AvailableAction } from '../common/action.js';
 import { Node } from '../common/node.js';
+import { offer, offeredOn } from '../common/offers.js';
 import { LocalizedText } from '../common/text.js';
 import { Rows, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { Membership } from './membership.entity.js';
@@ -8,6 +10,8 @@ import { operator, signedIn } from './visibility.js';
 
 const toSignedIn: Rule<Person> = (_person, viewer) => signedIn(viewer);
 const toSelfAndOperator: Rule<Person> = (person, viewer) => `(${person.key} = ${viewer.id} or ${operator(viewer)})`;
+
+offer<Person>('person', { name: 'grantMembership', when: () => 'true', may: (_person, viewer) => operator(viewer) });
 
 /** A person with an account. Names are for those who are signed in. */
 @ObjectType({ implements: () => [Node], description: 'A person with an account; seen by those who are signed in' })
@@ -39,4 +43,8 @@ export class Person implements Node {
   })
   @Rows<Membership>({ by: 'personId', order: ['role', 'organisationId'] })
   memberships!: Membership[];
+
+  @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
+  @Sql(offeredOn<Person>('person'))
+  availableActions!: AvailableAction[];
 }

@@ -1,6 +1,8 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { AvailableAction } from '../common/action.js';
 import { Node } from '../common/node.js';
+import { offer, offeredOn } from '../common/offers.js';
 import { DateTime } from '../common/scalars.js';
 import { LocalizedText } from '../common/text.js';
 import { Expert } from '../identity/expert.entity.js';
@@ -19,6 +21,13 @@ const visible: Rule<Ban> = (ban, viewer) =>
   `(${inForce(ban, viewer.now)} and (${ban.expertId} is null or ${officer(viewer)})
     or ${holding(viewer, 'supervisor', 'operator')}
     or ${ban.personId} = ${viewer.id} or ${ban.expertId} = ${viewer.expert} or ${ban.organisationId} = any(${viewer.organisations}))`;
+
+for (const type of ['person', 'expert'])
+  offer<Person | Expert>(type, {
+    name: 'recordBan',
+    when: () => 'true',
+    may: (_subject, viewer) => holding(viewer, 'supervisor', 'operator'),
+  });
 
 /** Decided in an integrity case: who may not take part, and how long. */
 @ObjectType({ implements: () => [Node], description: 'A ban from taking part 失信限制: shown while it is in force' })
@@ -66,4 +75,8 @@ export class Ban implements Node {
   @Field(() => LocalizedText, { description: 'Why' })
   @Column('jsonb', { name: 'reason' })
   reason!: LocalizedText;
+
+  @Field(() => [AvailableAction], { description: 'What the viewer may do with it: nothing, it is a record; it ends by itself' })
+  @Sql(offeredOn<Ban>('ban'))
+  availableActions!: AvailableAction[];
 }

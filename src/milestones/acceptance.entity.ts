@@ -1,6 +1,8 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { AvailableAction } from '../common/action.js';
 import { Node } from '../common/node.js';
+import { offeredOn } from '../common/offers.js';
 import { DateTime, Money } from '../common/scalars.js';
 import { LocalizedText } from '../common/text.js';
 import { Contract } from '../contracts/contract.entity.js';
@@ -91,4 +93,8 @@ export class Acceptance implements Node {
   @Visible(involved)
   @Column('text', { name: 'warnings', array: true })
   warnings!: string[];
+
+  @Field(() => [AvailableAction], { description: 'What the viewer may do with it: nothing, it is a record' })
+  @Sql(offeredOn<Acceptance>('acceptance'))
+  availableActions!: AvailableAction[];
 }

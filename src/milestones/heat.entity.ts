@@ -1,7 +1,9 @@
 import { Field, Float, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { Challenge } from '../challenges/challenge.entity.js';
+import { AvailableAction } from '../common/action.js';
 import { Node } from '../common/node.js';
+import { offeredOn } from '../common/offers.js';
 import { DateTime } from '../common/scalars.js';
 import { Sql, typedId } from '../reading/decorators.js';
 import { HeatPrize, HeatRow } from './milestone.documents.js';
@@ -58,4 +60,8 @@ export class Heat implements Node {
   @Field(() => String, { description: 'SHA-256, in hex, of the result in canonical JSON (RFC 8785)' })
   @Column('text', { name: 'hash' })
   hash!: string;
+
+  @Field(() => [AvailableAction], { description: 'What the viewer may do with it: nothing, it is a record' })
+  @Sql(offeredOn<Heat>('heat'))
+  availableActions!: AvailableAction[];
 }

@@ -1,6 +1,10 @@
+import type { Challenge } from '../challenges/challenge.entity.js';
+import type { Contract } from '../contracts/contract.entity.js';
+import { ELIMINATED_AT } from '../contracts/contract.facts.js';
 import { actsAsPi, piVacant } from '../contracts/contract.visibility.js';
 import { type Actor, holds } from '../common/actor.js';
 import { type Action, actionsOf } from '../common/machine.js';
+import { offer } from '../common/offers.js';
 import { rolesIn } from '../lists/officer.visibility.js';
 import type { Expression } from '../reading/decorators.js';
 import type { Milestone } from './milestone.entity.js';
@@ -45,3 +49,21 @@ export function submissionActions(
   if (holds(actor, 'end-user', endUserId)) roles.push('end-user');
   return actionsOf(SUBMISSION_MACHINE, state, roles, {});
 }
+
+const runningTracks: Expression<Challenge> = (challenge) =>
+  `(select count(*) from contract k join bid b on b.id = k.bid_id where k.challenge_id = ${challenge.key} and k.signed_at is not null
+    and b.state <> 'REMOVED' and ${ELIMINATED_AT} is null
+    and not exists (select from termination t where t.contract_id = k.id and t.state <> 'WITHDRAWN'))`;
+
+offer<Challenge>('challenge', {
+  name: 'holdHeat',
+  when: (challenge) => `${challenge.state} = 'RUNNING' and exists (select from jsonb_array_elements(${challenge.milestones}) m
+    where m ->> 'heat' is not null and not exists (select from heat h where h.challenge_id = ${challenge.key} and h.milestone_code = m ->> 'id'))`,
+  may: (challenge, viewer) => `${challenge.departmentId} = any(${viewer.as('clerk')})`,
+  refusal: (challenge, viewer) => `case when ${runningTracks(challenge, viewer)} < 2 then 'HEAT_NEEDS_TWO' end`,
+});
+offer<Contract>('contract', {
+  name: 'concludeAcceptance',
+  when: (contract) => `${contract.state} = 'EFFECTIVE'`,
+  may: (contract, viewer) => `${contract.departmentId} = any(${viewer.as('approver')})`,
+});

@@ -1,5 +1,7 @@
+import type { Challenge } from '../challenges/challenge.entity.js';
 import type { Actor } from '../common/actor.js';
 import { type Action, actionsOf } from '../common/machine.js';
+import { offer } from '../common/offers.js';
 import { rolesIn } from '../lists/officer.visibility.js';
 import type { Expression } from '../reading/decorators.js';
 import type { Panel } from './panel.entity.js';
@@ -26,3 +28,11 @@ export function panelActions({ state, departmentId, afterCloses, candidate }: Pi
   const roles = [...rolesIn(actor, departmentId).filter((role) => role !== 'expert'), ...(candidate ? ['expert'] : [])];
   return actionsOf(PANEL_MACHINE, state, roles, { afterCloses });
 }
+
+for (const name of ['drawPanel', 'appointPanel'])
+  offer<Challenge>('challenge', {
+    name,
+    when: (challenge) =>
+      `${challenge.state} in ('OPEN', 'CLOSED', 'EVALUATING') and not exists (select from panel p where p.challenge_id = ${challenge.key})`,
+    may: (challenge, viewer) => `${challenge.departmentId} = any(${viewer.as('clerk')})`,
+  });

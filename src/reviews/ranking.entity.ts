@@ -1,6 +1,8 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { AvailableAction } from '../common/action.js';
 import { Node } from '../common/node.js';
+import { offeredOn } from '../common/offers.js';
 import { DateTime } from '../common/scalars.js';
 import { holdsFor, noticeOpened, REVIEW_OFFICERS } from '../panels/panel.visibility.js';
 import { type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
@@ -56,4 +58,8 @@ export class Ranking implements Node {
   @Field(() => DateTime, { description: 'When it was computed' })
   @Column('timestamptz', { name: 'computed_at' })
   computedAt!: Date;
+
+  @Field(() => [AvailableAction], { description: 'What the viewer may do with it: nothing, it is a record' })
+  @Sql(offeredOn<Ranking>('ranking'))
+  availableActions!: AvailableAction[];
 }

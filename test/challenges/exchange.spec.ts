@@ -137,4 +137,36 @@ describe('what passes between a department, enterprises and bidders', () => {
       expect((await mutate(name, `challenge: "${draft}", organisation: "${unit}"`, bidder)).codes).toEqual(['NOT_FOUND']);
     expect((await mutate('askQuestion', `challenge: "${draft}", question: ${T('x')}`, bidder)).codes).toEqual(['NOT_FOUND']);
   });
+
+  it('says to everybody what may be begun, and by whom', async () => {
+    const actions = async (id: string, who?: Someone) => {
+      const query = 'query ($id: ID!) { node(id: $id) { availableActions { name allowed reason } } }';
+      const { node } = await app.ask<{ node: { availableActions: { name: string; allowed: boolean; reason: string | null }[] } }>(
+        query,
+        { id },
+        who?.token,
+      );
+      return Object.fromEntries(node.availableActions.map(({ name, allowed, reason }) => [name, allowed || reason]));
+    };
+    const open = { askQuestion: true, registerForMatching: true, signNda: true, draftBid: true };
+    expect(await actions(challenge, bidder)).toMatchObject({ ...open, enterLedgerEntry: 'FORBIDDEN', drawPanel: 'FORBIDDEN' });
+    expect(await actions(challenge, owner)).toMatchObject({ ...open, enterLedgerEntry: true });
+    expect(await actions(challenge, ours.clerk)).toMatchObject({ ...open, enterLedgerEntry: true, drawPanel: true, appointPanel: true });
+    expect(await actions(challenge)).toMatchObject({ askQuestion: 'FORBIDDEN', draftBid: 'FORBIDDEN' });
+
+    const asked = await mutate('askQuestion', `challenge: "${challenge}", question: ${T('And?')}`, bidder);
+    const question = asked.data!.result['id'] as string;
+    expect(await actions(question, ours.clerk)).toEqual({ answerQuestion: true });
+    expect(await actions(question, bidder)).toEqual({ answerQuestion: 'FORBIDDEN' });
+    await mutate('answerQuestion', `question: "${question}", answer: ${T('Yes')}`, ours.clerk);
+    expect(await actions(question, ours.clerk)).toEqual({});
+
+    const entry = (await enter(owner, 'cash', '7')).data!.result['id'] as string;
+    expect(await actions(entry, owner)).toEqual({ proveLedgerEntry: 'TWO_PERSON_RULE' });
+    expect(await actions(entry, ours.finance)).toEqual({ proveLedgerEntry: true });
+    const contact = (await mutate('signNda', `challenge: "${challenge}", organisation: "${unit}"`, bidder)).data!.result['id'] as string;
+    for (const who of [bidder, owner, ours.clerk]) expect(await actions(contact, who)).toEqual({ recordMeeting: true });
+    expect(await actions(contact, ours.finance)).toEqual({ recordMeeting: 'FORBIDDEN' });
+    expect(await actions(bidder.id, ours.supervisor)).toEqual({ grantMembership: 'FORBIDDEN', recordBan: true });
+  });
 });

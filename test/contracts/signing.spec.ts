@@ -314,9 +314,11 @@ describe('a contract', () => {
       expect(await actions(world.department.approver)).toEqual({ signContract: 'SIGNATURES_MISSING' });
       expect(await actions(world.department.clerk)).toEqual({ signContract: 'FORBIDDEN' });
       await signAll(award);
-      expect(await actions(award.bidder.pi)).toEqual({ requestChange: null, proposeTermination: null });
-      expect(await actions(world.department.clerk)).toEqual({ requestChange: 'FORBIDDEN', proposeTermination: null });
-      expect(await actions()).toEqual({ requestChange: 'FORBIDDEN', proposeTermination: 'FORBIDDEN' });
+      const forbidden = { concludeAcceptance: 'FORBIDDEN' };
+      expect(await actions(award.bidder.pi)).toEqual({ requestChange: null, proposeTermination: null, ...forbidden });
+      expect(await actions(world.department.clerk)).toEqual({ requestChange: 'FORBIDDEN', proposeTermination: null, ...forbidden });
+      expect(await actions()).toEqual({ requestChange: 'FORBIDDEN', proposeTermination: 'FORBIDDEN', ...forbidden });
+      expect(await actions(world.department.approver)).toMatchObject({ concludeAcceptance: null });
     });
 
     it('with its title only where the bid has one', async () => {

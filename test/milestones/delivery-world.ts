@@ -218,6 +218,17 @@ export class DeliveryWorld {
     await this.settle();
   }
 
+  /** The acts that a viewer is offered on any object: by name, null or why not. */
+  async actions(id: string, viewer?: Someone): Promise<Record<string, string | null>> {
+    const query = 'query ($id: ID!) { node(id: $id) { availableActions { name allowed reason } } }';
+    const { node } = await this.app.ask<{ node: { availableActions: { name: string; reason: string | null }[] } }>(
+      query,
+      { id },
+      viewer?.token,
+    );
+    return Object.fromEntries(node.availableActions.map(({ name, reason }) => [name, reason]));
+  }
+
   private async signer(bid: string, column: 'pi_id' | 'unit_approver_id'): Promise<Someone> {
     const [row] = await this.sql<{ id: string }>(`select ${column} as id from bid where id = $1`, [keyOf(bid)]);
     const sessions = this.app.nest.get(SessionService);

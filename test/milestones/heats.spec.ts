@@ -1,5 +1,6 @@
 import type { DraftChallengeInput } from '../../src/challenges/challenge.input.js';
 import { HeatService } from '../../src/milestones/heat.service.js';
+import type { Someone } from '../factories.js';
 import { keyOf } from '../list.factories.js';
 import { DeliveryWorld, type Race } from './delivery-world.js';
 
@@ -195,5 +196,55 @@ describe('a heat', () => {
       'query ($id: ID!) { challenge(id: $id) { heats { milestoneCode results { bid result } prizes { amount } recognised hash } } }';
     const found = await world.app.ask<{ challenge: { heats: { milestoneCode: string }[] } }>(heats, { id: run.challenge });
     expect(found.challenge.heats).toMatchObject([{ milestoneCode: 'M1', results: [{ result: 'CONTINUE' }, { result: 'CONTINUE' }] }]);
+  });
+
+  it('is offered to the clerk while a round can be held', async () => {
+    const run = await race(1);
+    const offered = async (by?: Someone) => (await world.actions(run.challenge, by)).holdHeat;
+    expect([await offered(world.department.clerk), await offered(world.department.approver), await offered()]).toEqual([
+      null,
+      'FORBIDDEN',
+      'FORBIDDEN',
+    ]);
+    await world.terminate(run.tracks[1]!, false);
+    expect(await offered(world.department.clerk)).toBe('HEAT_NEEDS_TWO');
+  });
+
+  describe('that eliminates', () => {
+    /** One track behind the line, out after M1. */
+    const afterElimination = async () => {
+      const run = await race(1);
+      const [ahead, behind] = run.tracks as [Race['tracks'][0], Race['tracks'][0]];
+      await world.judged(ahead, { values: { I1: 27.3 } });
+      await world.judged(behind, { values: { I1: 20 } });
+      const { data } = await world.hold(run.challenge, 'M1');
+      expect((data!.holdHeat as { results: { result: string }[] }).results.map(({ result }) => result)).toEqual(['CONTINUE', 'ELIMINATED']);
+      expect(await world.contracts.state(run.challenge)).toBe('RUNNING');
+      return { run, ahead };
+    };
+
+    it('leaves a track that does not hold up the end of the race, when the last other one fails its acceptance', async () => {
+      const { run, ahead } = await afterElimination();
+      const input = { contract: ahead.contract, experts: [], technicalPass: false, financialPass: true, surplus: '0' };
+      await world.mutate('concludeAcceptance', { input: ['ConcludeAcceptanceInput!', input] }, world.department.approver, 'result');
+      expect(await world.contracts.state(run.challenge)).toBe('FAILED');
+    });
+
+    it('nor when that one is terminated', async () => {
+      const { run, ahead } = await afterElimination();
+      await world.terminate(ahead);
+      expect(await world.contracts.state(run.challenge)).toBe('TERMINATED');
+    });
+
+    it('every track, ends the race as failed', async () => {
+      const run = await race(1);
+      for (const track of run.tracks) await world.judged(track, { values: { I1: 1 } });
+      const { data } = await world.hold(run.challenge, 'M1');
+      expect((data!.holdHeat as { results: { result: string }[] }).results.map(({ result }) => result)).toEqual([
+        'ELIMINATED',
+        'ELIMINATED',
+      ]);
+      expect(await world.contracts.state(run.challenge)).toBe('FAILED');
+    });
   });
 });
