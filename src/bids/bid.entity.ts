@@ -1,6 +1,7 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { Challenge } from '../challenges/challenge.entity.js';
+import { noticeOpened } from '../challenges/challenge.visibility.js';
 import { AvailableAction } from '../common/action.js';
 import { Node } from '../common/node.js';
 import type { Offered } from '../common/offers.js';
@@ -22,6 +23,7 @@ import { type EligibilityRule, warnings } from './eligibility.rules.js';
 const seen: Rule<Bid> = (bid, viewer) => seesBid(bid, viewer);
 const own: Rule<Bid> = (bid, viewer) => ownPeople(bid, viewer);
 const officer: Rule<Bid> = (bid, viewer) => openedToOfficers(bid, viewer);
+const officerOrNotice: Rule<Bid> = (bid, viewer) => `(${officer(bid, viewer)} or ${noticeOpened(bid.challengeId, viewer.now)})`;
 const recommendedInTime = (bid: { challengeId: string; recommendedAt: string }): string =>
   `(select date_trunc('second', ${bid.recommendedAt}) <= greatest(c.recommender_close, c.extended_until) from challenge c where c.id = ${bid.challengeId})`;
 const wire = (instant: string): string => `to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -185,7 +187,11 @@ export class Bid implements Node {
   ))
   warnings!: EligibilityRule[] | null;
 
-  @Field(() => Int, { nullable: true, description: 'Votes of the panel, which decide a tie where the policy says so; null where none' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Votes of the panel, which decide a tie where the policy says so; null where none, and but to officers before the notice',
+  })
+  @Visible(officerOrNotice)
   @Column('int', { name: 'panel_votes', nullable: true })
   panelVotes!: number | null;
 

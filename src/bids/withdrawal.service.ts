@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { noticeOpened } from '../challenges/challenge.visibility.js';
 import type { Actor } from '../common/actor.js';
 import { uuidOf } from '../common/ids.js';
 import { Database, type Tx } from '../common/transaction.js';
@@ -43,7 +44,7 @@ export class WithdrawalService {
   }
 
   private async lateness(tx: Tx, gate: Gate): Promise<'AFTER_CLOSE' | 'AFTER_NOTICE'> {
-    const noticed = await tx.query('select 1 from challenge where id = $1 and notice_opens <= clock_now()', [gate.key]);
+    const noticed = await tx.query(`select 1 where ${noticeOpened('$1', 'clock_now()')}`, [gate.key]);
     return noticed.length ? 'AFTER_NOTICE' : 'AFTER_CLOSE';
   }
 }

@@ -28,6 +28,13 @@ export const departmentOrNeedOwner = (challengeId: string, viewer: Viewer): stri
 export const officersOfChallenge = (challengeId: string, viewer: Viewer): string =>
   `exists (select 1 from challenge c where c.id = ${challengeId} and ${officersOf('c.department_id', viewer)})`;
 
+/**
+ * SQL: whether the notice 公示 of a challenge has opened, or a decision without one is out: only then do bidders and the public learn how it
+ * went. A decision that comes after the planned opening, or waits for its countersignature, keeps it closed.
+ */
+export const noticeOpened = (challengeId: string, now: string): string =>
+  `exists (select from decision d where d.challenge_id = ${challengeId} and d.public_from <= ${now} and d.state <> 'EXTENDED')`;
+
 /** SQL: whether the viewer holds one of the roles in the department of a challenge; `challengeId` is SQL. */
 export const holdsRole = (challengeId: string, viewer: Viewer, ...roles: readonly Role[]): string =>
   `exists (select 1 from challenge c where c.id = ${challengeId} and (${roles.map((role) => `c.department_id = any(${viewer.as(role)})`).join(' or ')}))`;

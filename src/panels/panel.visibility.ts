@@ -1,3 +1,4 @@
+import { noticeOpened } from '../challenges/challenge.visibility.js';
 import type { Viewer } from '../reading/declarations.js';
 
 /** The challenge's department, given the SQL of the challenge's uuid. */
@@ -10,12 +11,8 @@ export const holdsFor = (challengeId: string, viewer: Viewer, ...roles: readonly
 /** Who runs and who watches a review. */
 export const REVIEW_OFFICERS = ['clerk', 'approver', 'supervisor'] as const;
 
-/** SQL: whether the notice 公示 of a challenge has opened. */
-export const noticeOpened = (challengeId: string, viewer: Viewer): string =>
-  `exists (select from challenge c where c.id = ${challengeId} and c.notice_opens <= ${viewer.now})`;
-
 /** SQL: whether the policy has the names of a panel published by now (mechanism.md section 1, `publishNames`). */
 export const namesPublished = (challengeId: string, viewer: Viewer): string =>
   `exists (select from challenge c join list l on l.id = c.list_id where c.id = ${challengeId} and
-    case l.rules #>> '{panel,publishNames}' when 'with_notice' then c.notice_opens <= ${viewer.now}
+    case l.rules #>> '{panel,publishNames}' when 'with_notice' then ${noticeOpened('c.id', viewer.now)}
       when 'after_award' then exists (select from decision d where d.challenge_id = c.id and d.awarded_at <= ${viewer.now}) else false end)`;

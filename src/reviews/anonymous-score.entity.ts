@@ -1,8 +1,8 @@
 import { Field, Float, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { bidColumns, ownPeople } from '../bids/bid.visibility.js';
+import { noticeOpened } from '../challenges/challenge.visibility.js';
 import { LocalizedText } from '../common/text.js';
-import { noticeOpened } from '../panels/panel.visibility.js';
 import type { StageId } from '../policies/effective-rules.js';
 import { Computed, type Rule, Visible } from '../reading/decorators.js';
 import { ScoreItem } from './sheet.documents.js';
@@ -12,7 +12,7 @@ import { countedItems } from './sheet.rules.js';
 /** The bidder's own people, once the notice has opened. */
 const ownAfterNotice: Rule<AnonymousScore> = (score, viewer) =>
   `(exists (select from bid b where b.id = ${score.bidId} and ${ownPeople(bidColumns('b'), viewer)})
-    and ${noticeOpened(score.challengeId, viewer)})`;
+    and ${noticeOpened(score.challengeId, viewer.now)})`;
 
 interface Counted {
   useRevised: boolean;

@@ -1,16 +1,17 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { AvailableAction } from '../common/action.js';
+import { noticeOpened } from '../challenges/challenge.visibility.js';
 import { Node } from '../common/node.js';
 import { offeredOn } from '../common/offers.js';
 import { DateTime } from '../common/scalars.js';
-import { holdsFor, noticeOpened, REVIEW_OFFICERS } from '../panels/panel.visibility.js';
+import { holdsFor, REVIEW_OFFICERS } from '../panels/panel.visibility.js';
 import { type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { OutlierRow, RankingRow, type RankingRecord, SensitivityTable, TieRow } from './ranking.documents.js';
 
 const officers: Rule<Ranking> = (ranking, viewer) => holdsFor(ranking.challengeId, viewer, ...REVIEW_OFFICERS, 'finance');
 const officersOrNotice: Rule<Ranking> = (ranking, viewer) =>
-  `(${officers(ranking, viewer)} or ${noticeOpened(ranking.challengeId, viewer)})`;
+  `(${officers(ranking, viewer)} or ${noticeOpened(ranking.challengeId, viewer.now)})`;
 
 @ObjectType({
   implements: () => [Node],

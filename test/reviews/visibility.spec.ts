@@ -100,7 +100,29 @@ describe('what is seen of a review', () => {
     expect((await members(world, world.clerk)).panel.members).toEqual(experts.map(({ expert }) => ({ id: expert })));
     expect((await members(world, experts[1])).panel.members).toEqual([{ id: experts[1].expert }]);
 
+    await world.sql('update bid set panel_votes = 2 where challenge_id = $1', [world.challengeKey]);
+    const votes = async (viewer: Someone) =>
+      (
+        await app.ask<{ bid: { panelVotes: number | null } }>(
+          'query ($id: ID!) { bid(id: $id) { panelVotes } }',
+          { id: bid.id },
+          viewer.token,
+        )
+      ).bid.panelVotes;
+    // The planned opening passes without a decision, which then waits for its countersignature: nothing is told.
     await app.moveTo(NOTICE_OPENS);
+    await world.sql(
+      `insert into decision (id, challenge_id, department_id, state, valid_bids, outcome, decided_at)
+       select gen_random_uuid(), id, department_id, 'COUNTERSIGN', 2, 'AWARDED', clock_now() from challenge where id = $1`,
+      [world.challengeKey],
+    );
+    expect(await scores(bid, bid.pi)).toEqual([]);
+    expect((await world.see<RankingSeen>(RANKING, bid.pi)).ranking).toBeNull();
+    expect((await members(world)).panel.memberNames).toBeNull();
+    expect([await votes(world.clerk), await votes(bid.pi), await votes(experts[0])]).toEqual([2, null, null]);
+
+    await world.sql(`update decision set state = 'NOTICE', public_from = clock_now() where challenge_id = $1`, [world.challengeKey]);
+    expect(await votes(bid.pi)).toBe(2);
     const marks = [
       { criterion: 'team', score: 16 },
       { criterion: 'route', score: 24 },
