@@ -3,7 +3,7 @@
  * second start, or a demo beside a running server, never meets half a build.
  */
 import { execFileSync } from 'node:child_process';
-import { globSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { chmodSync, globSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 
 const DIST = 'dist';
 const sources = globSync(['{src,migrations}/**/*.ts', '.swcrc', 'package.json']);
@@ -16,6 +16,8 @@ if (!built || built.mtimeMs <= newest) {
   const fresh = `${DIST}.${process.pid}`;
   const swc = ['node_modules/@swc/cli/bin/swc.js', 'src', 'migrations', '-d', fresh, '--ignore', '**/*.spec.ts', '-q'];
   execFileSync(process.execPath, swc, { stdio: 'inherit' });
+  // For `npx jiebang`, which runs it as a program.
+  chmodSync(`${fresh}/src/cli/main.js`, 0o755);
   const now = new Date();
   utimesSync(fresh, now, now);
   const old = `${DIST}.old.${process.pid}`;
