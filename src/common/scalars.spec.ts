@@ -6,7 +6,16 @@ describe('DateTime', () => {
     expect(DateTime.parseValue('2026-03-01T08:00:00+08:00')).toEqual(new Date('2026-03-01T00:00:00Z'));
     expect(DateTime.parseLiteral(parseValue('"2026-03-01T00:00:00.250Z"'))).toEqual(new Date('2026-03-01T00:00:00.250Z'));
   });
-  it.each(['2026-03-01', '2026-03-01T00:00:00', '2026-13-01T00:00:00Z', 'now', 0, null])('refuses %j', (value) => {
+  it.each([
+    '2026-03-01',
+    '2026-03-01T00:00:00',
+    '2026-13-01T00:00:00Z',
+    '0000-12-31T00:00:00Z',
+    '9999-12-31T23:59:59-01:00',
+    'now',
+    0,
+    null,
+  ])('refuses %j', (value) => {
     expect(() => DateTime.parseValue(value)).toThrow(/not a DateTime/);
   });
   it('writes UTC with milliseconds, and text as it comes', () => {
@@ -26,6 +35,7 @@ describe('Money', () => {
   });
   it('writes decimal text', () => {
     expect([Money.serialize(7n), Money.serialize('7'), Money.serialize(7)]).toEqual(['7', '7', '7']);
+    expect(Money.serialize('9'.repeat(25))).toBe('9'.repeat(25));
   });
 });
 

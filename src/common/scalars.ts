@@ -13,17 +13,21 @@ export const DateTime = new GraphQLScalarType<Date, string>({
   parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : undefined),
 });
 
+/** What PostgreSQL writes with four digits of the year. */
+const FIRST = Date.parse('0001-01-01T00:00:00Z');
+const LAST = Date.parse('9999-12-31T23:59:59.999Z');
+
 function parseInstant(value: unknown): Date {
   const complete = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(value);
   const instant = complete ? new Date(value) : undefined;
-  return instant && !Number.isNaN(instant.getTime()) ? instant : refuse('DateTime', value);
+  return instant && instant.getTime() >= FIRST && instant.getTime() <= LAST ? instant : refuse('DateTime', value);
 }
 
 /** Money in fen: an integer as decimal text on the wire, since it may pass 2^53; bigint inside. */
 export const Money = new GraphQLScalarType<bigint, string>({
   name: 'Money',
   description: 'Money in fen (1 CNY = 100 fen), an integer as decimal text, e.g. "1250000"',
-  serialize: (value) => String(parseFen(value)),
+  serialize: (value) => (typeof value === 'string' && /^-?\d+$/.test(value) ? value : String(parseFen(value))),
   parseValue: parseFen,
   parseLiteral: (node) => parseFen(node.kind === Kind.STRING || node.kind === Kind.INT ? node.value : undefined),
 });

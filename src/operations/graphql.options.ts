@@ -19,6 +19,9 @@ export interface RequestContext {
   address: string;
 }
 
+/** Tokens of a document at most: what a megabyte of aliases would cost to validate and compile is not worth its answer. */
+const TOKEN_LIMIT = 50_000;
+
 /** The GraphQL server's options. */
 export const graphqlOptions = (
   plan: ReadPlan,
@@ -32,6 +35,7 @@ export const graphqlOptions = (
   path: '/graphql',
   graphiql: false,
   introspection: true,
+  parseOptions: { maxTokens: TOKEN_LIMIT },
   includeStacktraceInErrorResponses: false,
   persistedQueries: false,
   autoTransformHttpErrors: false,

@@ -5,6 +5,7 @@ import type { RequestContext } from './graphql.options.js';
 import type { Metrics } from './metrics.js';
 import { localised, type Refusal, refusalOf, say } from './refusal.js';
 import { weigh } from './query-weight.js';
+import { notText } from './texts.js';
 
 const DEPTH_LIMIT = 16;
 export const COST_LIMIT = 200_000;
@@ -48,6 +49,8 @@ function limit({
   request,
 }: Pick<GraphQLRequestContext<RequestContext>, 'schema' | 'operation' | 'document' | 'request'>): void {
   if (!operation || !document) return;
+  const path = notText(document, request.variables ?? {});
+  if (path !== null) throw refused({ code: 'INPUT_INVALID', details: { faults: [{ path, message: 'holds NUL or half a character' }] } });
   const fragments = document.definitions.filter((node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION);
   const { depth, cost, page } = weigh(
     schema,

@@ -61,15 +61,24 @@ const FORMS: Record<OrderType, RegExp> = {
   numeric: /^-?\d{1,100}(\.\d{1,100})?$/,
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   boolean: /^(true|false)$/,
-  timestamptz: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/,
+  timestamptz: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/,
 };
+
+/** Whether a text is a value of the type as PostgreSQL writes it; connections stand in UTC. */
+function isValue(type: OrderType, text: string): boolean {
+  if (!FORMS[type].test(text)) return false;
+  if (type !== 'date' && type !== 'timestamptz') return true;
+  const second = type === 'date' ? `${text}T00:00:00` : text.slice(0, 19).replace(' ', 'T');
+  const instant = new Date(`${second}Z`);
+  return !Number.isNaN(instant.getTime()) && !second.startsWith('0000') && instant.toISOString().startsWith(second);
+}
 
 /** The key values of a client's cursor. Throws CURSOR_INVALID where it is not one of this order. */
 export function decodeCursor(cursor: unknown, order: string, keys: readonly Key[]): (string | null)[] {
   const [name, ...values] = parts(cursor);
   const fits = keys.every(({ type, nullable }, index) => {
     const value = values[index];
-    return value === null ? nullable : typeof value === 'string' && FORMS[type].test(value);
+    return value === null ? nullable : typeof value === 'string' && isValue(type, value);
   });
   if (name !== order || values.length !== keys.length || !fits) throw new DomainError('CURSOR_INVALID');
   return values as (string | null)[];
