@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { SampleFile } from '../../src/cli/sample-format.js';
 import { readSampleFile } from '../../src/cli/sample-file.js';
 import { type Outcome, play } from '../../src/replay/play.js';
 import { SessionService } from '../../src/identity/session.service.js';
@@ -6,11 +7,16 @@ import type { TestApp } from '../app.js';
 
 const SAMPLES = join(import.meta.dirname, '../../samples');
 
-/** Plays a sample over the API of the app, to its end. */
-export async function playSample(app: TestApp, name: string, observe?: (line: string) => Promise<void>): Promise<Outcome> {
+/** A sample by its name. */
+export async function readSample(name: string): Promise<SampleFile> {
   const read = await readSampleFile(join(SAMPLES, `${name}.json`));
   if ('faults' in read) throw new Error(`${name}: ${JSON.stringify(read.faults)}`);
-  return play(app.url, read.file, observe ?? (() => undefined));
+  return read.file;
+}
+
+/** Plays a sample over the API of the app, to its end; `observe` looks on before each act. */
+export async function playSample(app: TestApp, name: string, observe?: () => Promise<void>): Promise<Outcome> {
+  return play(app.url, await readSample(name), observe ?? (() => undefined));
 }
 
 /** One person for each part that people play in a list, by what they hold on the database. */
