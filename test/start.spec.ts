@@ -119,6 +119,15 @@ describe('npm start', () => {
     expect(await again.ended).toBe(0);
   });
 
+  it('says in one line that the passwords of its database are gone', async () => {
+    const secrets = join(folder, 'postgres.json');
+    rmSync(secrets);
+    const refused = start({ DATA_DIR: folder });
+    expect(await refused.ended).toBe(1);
+    const cluster = join(folder, 'postgres');
+    expect(refused.said()).toBe(`The passwords of the database in ${cluster} are gone with ${secrets}: remove ${cluster} to begin anew.\n`);
+  });
+
   it('says in one line that its folder cannot be written', async () => {
     writeFileSync(join(folder, 'file'), '');
     const refused = start({ DATA_DIR: join(folder, 'file', 'data') });

@@ -3,6 +3,7 @@ import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
+import { StartupError } from '../startup-error.js';
 import { clearOrphan, initdb, programs, startServer } from './postgres.process.js';
 import { databaseUser, ownFolder } from './system-user.js';
 
@@ -33,8 +34,12 @@ export async function startCluster(folder: string, secretsFile: string, options:
   const user = databaseUser(folder);
   const bin = programs(user);
   ownFolder(folder, user);
+  const known = existsSync(join(directory, 'PG_VERSION'));
+  if (known && !existsSync(secretsFile)) {
+    throw new StartupError(`The passwords of the database in ${folder} are gone with ${secretsFile}: remove ${folder} to begin anew.`);
+  }
   const settings = await readSettings(secretsFile);
-  if (!existsSync(join(directory, 'PG_VERSION'))) {
+  if (!known) {
     const fresh = join(folder, 'new');
     const passwordFile = join(folder, 'password');
     rmSync(fresh, { recursive: true, force: true });
