@@ -41,14 +41,23 @@ const MUTATIONS: Partial<Record<string, string>> = { findEligible: 'confirmCheck
 
 type Columns = Pick<
   Bid,
-  'state' | 'departmentId' | 'piId' | 'unitApproverId' | 'recommenderId' | 'approvedDraftVersion' | 'draftVersion' | 'checkedById'
+  | 'state'
+  | 'departmentId'
+  | 'leadId'
+  | 'piId'
+  | 'unitApproverId'
+  | 'recommenderId'
+  | 'approvedDraftVersion'
+  | 'draftVersion'
+  | 'checkedById'
 >;
 
 /** What the viewer may do with a bid, by the part he has in it. */
 export function bidActions(bid: Columns & BidFlags & Offered, actor: Actor): Action[] {
   const roles: string[] = rolesIn(actor, bid.departmentId).filter((role) => role === 'clerk' || role === 'approver');
   if (actor.personId !== null && actor.personId === bid.piId) roles.push('pi');
-  if (actor.personId !== null && actor.personId === bid.unitApproverId) roles.push('unit-approver');
+  if (actor.personId !== null && actor.personId === bid.unitApproverId && holds(actor, 'unit-approver', bid.leadId))
+    roles.push('unit-approver');
   if (bid.recommenderId !== null && holds(actor, 'recommender', bid.recommenderId)) roles.push('recommender');
   const offered = actionsOf(BID_MACHINE, bid.state, roles, bidFacts(bid, actor)).filter(({ name }) => name !== 'findIneligible');
   const byName = new Map<string, Action>();

@@ -3,6 +3,7 @@ import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } f
 import { Challenge } from '../challenges/challenge.entity.js';
 import { noticeOpened } from '../challenges/challenge.visibility.js';
 import { AvailableAction } from '../common/action.js';
+import { organisationsOf } from '../common/actor.js';
 import { Node } from '../common/node.js';
 import type { Offered } from '../common/offers.js';
 import { DateTime } from '../common/scalars.js';
@@ -15,10 +16,10 @@ import { BidContent, BidEligibility, Recommendation } from './bid.documents.js';
 import { BidEligibilityRule, BidState, type EligibilityStatus } from './bid.enum.js';
 import { BidMember, BidPartner } from './bid-party.entity.js';
 import { BidVersion } from './bid-version.entity.js';
-import { openedToOfficers, ownPeople, seesBid } from './bid.visibility.js';
+import { openedToOfficers, ownOrOfficers, ownPeople, seesBid } from './bid.visibility.js';
 import { Correction } from './correction.entity.js';
 import { factsOf, factsSql, type StoredFacts } from './eligibility.facts.js';
-import { type EligibilityRule, warnings } from './eligibility.rules.js';
+import { type EligibilityRule, TELLS_OF_LEAD, warnings } from './eligibility.rules.js';
 
 const seen: Rule<Bid> = (bid, viewer) => seesBid(bid, viewer);
 const own: Rule<Bid> = (bid, viewer) => ownPeople(bid, viewer);
@@ -109,7 +110,14 @@ export class Bid implements Node {
   @Sql<Bid>((bid) => `coalesce(${bid.approvedDraftVersion} = ${bid.draftVersion}, false)`)
   draftApproved!: boolean | null;
 
-  @Field(() => BidContent, { nullable: true, description: 'Content as submitted last in time; null before' })
+  @Field(() => BidContent, {
+    nullable: true,
+    description: 'Content as submitted last in time; null before. Experts do not read whom the bidder asks to avoid',
+  })
+  @Sql<Bid>(
+    (bid, viewer) =>
+      `case when ${viewer.expert} is null or ${ownOrOfficers(bid, viewer)} then ${bid.content} else ${bid.content} - 'avoidExperts' end`,
+  )
   @Column('jsonb', { name: 'content', nullable: true })
   content!: BidContent | null;
 
@@ -177,13 +185,17 @@ export class Bid implements Node {
 
   @Field(() => [BidEligibilityRule], {
     nullable: true,
-    description: 'Rules that the draft would fail if it were submitted now; the close decides. To the author unit alone',
+    description:
+      'Rules that the draft would fail if it were submitted now; the close decides. To the author unit alone; what tells of the lead to its own people until it has approved',
   })
   @Visible(own)
   @(Computed<Bid, { stored: StoredFacts; now: string }>()(
-    [],
+    ['leadId', 'approvedById'],
     { stored: (bid) => factsSql(bid, bid.draft), now: (_bid, viewer) => viewer.now },
-    ({ stored, now }) => warnings(factsOf(stored, new Date(now), true), new Date(now)),
+    ({ stored, now, leadId, approvedById }, actor) => {
+      const found = warnings(factsOf(stored, new Date(now), true), new Date(now));
+      return approvedById !== null || organisationsOf(actor).includes(leadId) ? found : found.filter((rule) => !TELLS_OF_LEAD.has(rule));
+    },
   ))
   warnings!: EligibilityRule[] | null;
 
@@ -197,7 +209,7 @@ export class Bid implements Node {
 
   @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
   @(Computed<Bid, BidFlags & Offered>()(
-    ['state', 'departmentId', 'piId', 'unitApproverId', 'recommenderId', 'approvedDraftVersion', 'draftVersion', 'checkedById'],
+    ['state', 'departmentId', 'leadId', 'piId', 'unitApproverId', 'recommenderId', 'approvedDraftVersion', 'draftVersion', 'checkedById'],
     BID_FLAGS,
     bidActions,
   ))

@@ -15,6 +15,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type * as figures from '../challenges/challenge-content.js';
+import { Fen } from '../challenges/content.input.js';
 import { IndicatorValue, Money } from '../common/scalars.js';
 import { TextInput } from '../common/text.js';
 
@@ -38,12 +39,12 @@ export class IndicatorAnswerInput {
 
 @InputType({ description: 'The money of a bid 经费预算' })
 export class BidBudgetInput {
-  @Field(() => Money, { description: 'Public money asked for, in fen' })
-  @IsDefined()
+  @Field(() => Money, { description: 'Public money asked for, in fen, not negative' })
+  @Fen()
   publicRequest!: bigint;
 
-  @Field(() => Money, { description: 'Own funds brought in, in fen' })
-  @IsDefined()
+  @Field(() => Money, { description: 'Own funds brought in, in fen, not negative' })
+  @Fen()
   ownFunds!: bigint;
 }
 
@@ -103,11 +104,15 @@ export class BidContentInput {
   @Field(() => Int, { nullable: true, description: 'Technology readiness today 当前技术成熟度, 1 to 9' })
   @IsOptional()
   @IsInt()
+  @Min(1)
+  @Max(9)
   trlNow?: number | null;
 
   @Field(() => Int, { nullable: true, description: 'Technology readiness at the end, 1 to 9' })
   @IsOptional()
   @IsInt()
+  @Min(1)
+  @Max(9)
   trlEnd?: number | null;
 
   @Field(() => [PartnerInput], { nullable: true, description: 'Partners in their order; at most 100' })

@@ -3,7 +3,7 @@ import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialE
 import canonicalize from 'canonicalize';
 import { Challenge } from '../challenges/challenge.entity.js';
 import { isPublished } from '../challenges/challenge.visibility.js';
-import type { Actor } from '../common/actor.js';
+import { type Actor, holds } from '../common/actor.js';
 import { documentOf } from '../common/document.js';
 import { DomainError } from '../common/errors.js';
 import { newSecretId, uuidOf } from '../common/ids.js';
@@ -82,11 +82,15 @@ export class DraftService {
     });
   }
 
-  /** The person whom the bid names approves the draft as it stands; `version` says which was read. Throws VERSION_STALE. */
+  /**
+   * The person whom the bid names, a unit approver of its lead, approves the draft as it stands: without him nobody submits in the lead's name.
+   * `version` says which was read. Throws VERSION_STALE.
+   */
   async approve(actor: Actor, id: string, version?: number | null): Promise<string> {
     return this.database.write(actor, async (tx) => {
       const { gate, bid } = await lockBid(tx, uuidOf(id, 'bid'));
-      await requireParty(tx, bid.unitApproverId !== null && actor.personId === bid.unitApproverId, bid.key);
+      const named = bid.unitApproverId !== null && actor.personId === bid.unitApproverId;
+      await requireParty(tx, named && holds(actor, 'unit-approver', bid.leadId), bid.key);
       take(BID_MACHINE, bid.state, 'approveBid', factsAt(tx, { gate, bid }, await tx.now()));
       const current = bid.draftVersion;
       if (typeof version === 'number' && version !== current) throw new DomainError('VERSION_STALE', { given: version, current });

@@ -118,6 +118,17 @@ export function warnings(facts: EligibilityFacts, now: Date): EligibilityRule[] 
   });
 }
 
+/**
+ * Rules that tell what a lead has not made public: that it bids elsewhere, registers, or who holds it. Anybody may draft in its name, so only
+ * its own people read them before it approves.
+ */
+export const TELLS_OF_LEAD: ReadonlySet<EligibilityRule> = new Set([
+  'MATCHING_NOT_REGISTERED',
+  'BANNED_UNIT',
+  'RELATED_TO_NEED_OWNER',
+  'UNIT_LIMIT',
+]);
+
 /** Those of the failed rules for which a submission may be refused at once; all else is accepted and found at the form check. */
 export function mayRefuseAtSubmission(rules: readonly EligibilityRule[]): EligibilityRule[] {
   return rules.filter((rule) => rule === 'LATE_SUBMISSION' || rule === 'UNIT_LIMIT' || rule === 'PI_LIMIT');

@@ -16,9 +16,10 @@ export class RecommendationService {
   /**
    * Recommends a bid that was submitted to the actor's organisation, late ones too; a second time changes the rank. A first recommendation
    * after the close is taken and does not count: the form check finds that (samples/README.md, Refused at once, or reported). Whether the rank
-   * is within the quota is judged there too. Throws RANK_TAKEN; RECOMMENDER_CLOSED where a recommendation would be changed after the close.
+   * is within the quota is judged there too. Throws INPUT_INVALID for a rank below 1, RANK_TAKEN; RECOMMENDER_CLOSED where a recommendation would be changed after the close.
    */
   async recommend(actor: Actor, id: string, rank: number): Promise<string> {
+    if (rank < 1) throw new DomainError('INPUT_INVALID', { faults: [{ path: 'rank', message: 'is 1 or more' }] });
     return this.database.write(actor, async (tx) => {
       const { gate, bid } = await lockBid(tx, uuidOf(id, 'bid'));
       await requireParty(tx, bid.recommenderId !== null && holds(actor, 'recommender', bid.recommenderId), bid.key);

@@ -24,7 +24,8 @@ import { Direction, FundingKind, RangeMode, WinnersMode } from './challenge.enum
 
 /* What a clerk gives for the documents of a challenge. The bounds are those of `challenges` in samples/sample.schema.json. */
 
-const Fen = (each = false) =>
+/** Money that is not negative. */
+export const Fen = (each = false) =>
   ValidateBy(
     {
       name: 'fen',
