@@ -46,6 +46,12 @@ export class AwardJobs {
     await this.awards.carryOut(tx, challengeId);
   }
 
+  @Job('award.give-up')
+  async giveUp(tx: Tx, { challengeId, bidId }: JobPayloads['award.give-up']): Promise<void> {
+    const { challenge, rules, decision } = await loadCase(tx, challengeId, 'update');
+    if (decision) await this.awards.giveUp(tx, { challenge, rules, decision }, bidId);
+  }
+
   @Job('award.reserve-void')
   async reserveVoid(tx: Tx, { challengeId }: JobPayloads['award.reserve-void']): Promise<void> {
     await this.awards.voidReserve(tx, challengeId);

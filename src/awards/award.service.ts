@@ -35,13 +35,19 @@ export class AwardService {
     await this.openNotice(tx, decided);
   }
 
-  /** The notice opens, if its time has come: only now do bidders learn where they stand. */
-  async openNotice(tx: Tx, { challenge, decision }: DecidedCase): Promise<void> {
+  /** The notice opens, if its time has come: only now do bidders learn where they stand. Who withdrew since the decision falls with it. */
+  async openNotice(tx: Tx, decided: DecidedCase): Promise<void> {
+    const { challenge, decision } = decided;
     if (decision.state !== 'PROPOSED' || decision.noticeOpens! > (await tx.now())) return;
     await tx.move(DECISION_MACHINE, Decision, decision, 'openNotice', { ownDecision: false }, { challengeId: challenge.key });
     await moveBids(tx, decision.proposedIds, 'propose');
     await moveBids(tx, decision.reserveIds, 'reserve');
     await rejectOthers(tx, decision);
+    const gone = await tx.query<{ id: string }>(
+      'select id from bid where id = any($1) and withdrawn_at is not null order by withdrawn_at, id',
+      [[...decision.standingIds, ...decision.reserveIds]],
+    );
+    for (const { id } of gone) await this.giveUp(tx, decided, id);
   }
 
   /**
@@ -101,6 +107,14 @@ export class AwardService {
     await moveBids(tx, [promoted], 'award');
     const signBy = signDeadline(decision.awardedAt, at, rules.contract.signDays);
     await draftContract(tx, { challengeId, bidId: promoted, awardedAt: at, signBy });
+  }
+
+  /** A bid was withdrawn in its notice: it lapses at once, and the first reserve steps in as after a removal. One awarded by now lapses unsigned. */
+  async giveUp(tx: Tx, decided: DecidedCase, bidId: string): Promise<void> {
+    if (decided.decision.state !== 'NOTICE') return;
+    const promoted = await this.fall(tx, decided, { bid: bidId, step: 'LAPSED', at: await tx.now() });
+    await moveBids(tx, [bidId], 'lapse');
+    if (promoted) await moveBids(tx, [promoted], 'propose');
   }
 
   /** The time of the reserves is over. They stay on record; the promotion itself looks at the clock. */

@@ -48,7 +48,7 @@ registerEnumType(DecisionStepKind, {
     RELISTED: { description: '重新发榜 it goes into a next list' },
     WITHDRAWN: { description: '撤榜 it is given up' },
     REMOVED_BY_OBJECTION: { description: '异议成立，取消资格 a bid is removed' },
-    LAPSED: { description: '逾期未签，资格失效 a bid was not signed in time' },
+    LAPSED: { description: '逾期未签或放弃，资格失效 a bid was not signed in time, or given up in its notice' },
     RESERVE_PROMOTED: { description: '备选递补 a reserve steps in' },
   },
 });

@@ -62,7 +62,7 @@ export const DECISION_MACHINE = machine<DecisionState, DecisionEvent, DecisionFa
     EXTENDED: { ...deciding, noBid },
     COUNTERSIGN: { ...deciding, countersignDecision: { to: 'PROPOSED', by: ['supervisor'], guard: secondPerson } },
     PROPOSED: { openNotice: { to: 'NOTICE', by: ['timer'] } },
-    NOTICE: { ...removeBid('NOTICE'), award: { to: 'AWARDED', by: ['timer'] }, noAward },
+    NOTICE: { ...removeBid('NOTICE'), ...lapse('NOTICE'), award: { to: 'AWARDED', by: ['timer'] }, noAward },
     AWARDED: { ...lapse('AWARDED'), voidReserve: { to: 'RESERVE_VOID', by: ['timer'] }, noAward },
     RESERVE_VOID: { ...lapse('RESERVE_VOID'), noAward },
     NO_BID: {},

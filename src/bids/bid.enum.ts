@@ -23,7 +23,7 @@ registerEnumType(BidState, {
     AWARDED: { description: '已立项' },
     REMOVED: { description: '已取消 an objection was upheld' },
     SIGNED: { description: '已签约' },
-    LAPSED: { description: '逾期未签 not signed in time' },
+    LAPSED: { description: '资格失效 not signed in time, or given up after the notice had opened' },
   },
 });
 

@@ -26,7 +26,8 @@ export class WithdrawalService {
 
   /**
    * Withdraws the bid: by the close it is as if it had not been submitted, and may be submitted anew. After the close it is logged, and the
-   * form check goes on; after the notice has opened that is a breach 违约, which the record says. Throws WRONG_STATE.
+   * form check goes on; after the notice has opened that is a breach 违约, which goes on the integrity record, and the bid falls (mechanism.md
+   * 2.3). Throws WRONG_STATE.
    */
   async withdraw(actor: Actor, id: string): Promise<string> {
     return this.database.write(actor, async (tx) => {
@@ -34,11 +35,16 @@ export class WithdrawalService {
       await requireParty(tx, actor.personId === bid.piId, bid.key);
       const now = await tx.now();
       const free = bid.state === 'SUBMITTED' && takesBids(gate, now);
+      const reason = free ? null : await this.lateness(tx, gate);
       await tx.move(BID_MACHINE, Bid, bid, free ? 'withdrawBid' : 'withdrawLate', factsAt(tx, { gate, bid }, now), {
         set: { withdrawnAt: now },
-        reason: free ? null : await this.lateness(tx, gate),
+        reason,
         challengeId: gate.key,
       });
+      if (reason === 'AFTER_NOTICE') {
+        await tx.event({ subject: 'bid', key: bid.key, event: 'integrityRecord', role: 'system', challengeId: gate.key, reason });
+        await tx.send('award.give-up', { challengeId: gate.key, bidId: bid.key }, { key: `award.give-up:${bid.key}` });
+      }
       return bid.key;
     });
   }

@@ -16,6 +16,8 @@ export interface JobPayloads {
   'objection.admit-overdue': { objectionId: string };
   'objection.finish-overdue': { objectionId: string };
   'award.carry-out': { challengeId: string };
+  /** A bid was withdrawn after its notice had opened. */
+  'award.give-up': { challengeId: string; bidId: string };
   /** Instants in ISO 8601: of the award, or of the promotion of a reserve, and the last one to sign. */
   'contract.draft': { challengeId: string; bidId: string; awardedAt: string; signBy: string };
   'contract.lapse': { contractId: string };
@@ -59,6 +61,7 @@ export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'objection.admit-overdue': SHORT,
   'objection.finish-overdue': SHORT,
   'award.carry-out': SHORT,
+  'award.give-up': SHORT,
   'contract.draft': SHORT,
   'contract.lapse': SHORT,
   'contract.first-payment-overdue': SHORT,

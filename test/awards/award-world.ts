@@ -9,6 +9,7 @@ import { newId, newSecretId, typedId, uuidOf } from '../../src/common/ids.js';
 import { JobRegistry } from '../../src/common/job-registry.js';
 import { handlersOf } from '../../src/common/jobs.js';
 import { sha256 } from '../../src/common/transaction.js';
+import { SessionService } from '../../src/identity/session.service.js';
 import type { EffectiveRules } from '../../src/policies/effective-rules.js';
 import { overlay, rulesHash } from '../../src/policies/overlay.rules.js';
 import { PROFILES } from '../../src/policies/profiles.js';
@@ -202,6 +203,12 @@ export class AwardWorld {
       [this.challengeKey],
     );
     return sent.map(({ payload: { bidId, awardedAt, signBy } }) => [this.names([typedId('bid', bidId)])[0]!, awardedAt, signBy]);
+  }
+
+  /** A session of the PI of a bid: its token. */
+  async piOf(name: string): Promise<string> {
+    const [row] = await this.sql<{ pi: string }>('select pi_id as pi from bid where id = $1', [this.keys.get(name)]);
+    return (await this.app.nest.get(SessionService).openFor(row!.pi)).token;
   }
 
   async bidState(name: string): Promise<string> {

@@ -163,6 +163,62 @@ describe('an award', () => {
     });
   });
 
+  describe('when a bid is withdrawn', () => {
+    const withdraw = async (world: AwardWorld, name: string) => {
+      const pi = await world.piOf(name);
+      const query = 'mutation ($bid: ID!, $key: ID!) { withdrawBid(bid: $bid, key: $key) { withdrawnAt } }';
+      expect((await app.graphql(query, { bid: world.id(name), key: `withdraw ${name}` }, pi)).codes).toEqual([]);
+    };
+    const breaches = (world: AwardWorld) =>
+      world.sql(`select subject_id as bid, reason from event where challenge_id = $1 and event = 'integrityRecord'`, [world.challengeKey]);
+
+    it('in the notice, goes to the reserve at once, and the breach is on the integrity record', async () => {
+      const world = await inNotice();
+      await world.moveTo(day(105));
+      await withdraw(world, 'B1');
+      expect(await breaches(world)).toEqual([{ bid: world.keys.get('B1'), reason: 'AFTER_NOTICE' }]);
+      await world.moveTo(day(105));
+      expect((await world.outcome()).decision).toMatchObject({
+        state: 'NOTICE',
+        steps: ['LAPSED B1', 'RESERVE_PROMOTED B2'],
+        proposed: ['B1'],
+      });
+      expect([await world.bidState('B1'), await world.bidState('B2')]).toEqual(['LAPSED', 'PROPOSED']);
+      await world.moveTo(after(0, 1));
+      expect((await world.outcome()).decision).toMatchObject({ state: 'AWARDED', awarded: ['B2'], awardedAt: after(0) });
+      expect(await world.drafts()).toEqual([['B2', after(0), after(30)]]);
+    });
+
+    it('in the notice, ends without an award where nobody is left', async () => {
+      const world = await inNotice({ bids: [{ name: 'B1' }] });
+      await withdraw(world, 'B1');
+      await world.moveTo(after(1));
+      expect(await world.outcome()).toMatchObject({
+        challenge: 'NO_AWARD',
+        decision: { state: 'NO_AWARD', steps: ['LAPSED B1'], awarded: [] },
+      });
+    });
+
+    it('in reserve, only leaves the reserve', async () => {
+      const world = await inNotice();
+      await withdraw(world, 'B2');
+      await world.moveTo(after(1));
+      expect((await world.outcome()).decision).toMatchObject({ steps: [], awarded: ['B1'], reserve: [] });
+      expect(await world.bidState('B2')).toBe('LAPSED');
+    });
+
+    it('between the decision and the notice, falls when the notice opens, without a breach', async () => {
+      const world = await AwardWorld.of(app, { bids: three });
+      await world.decide();
+      await withdraw(world, 'B1');
+      await world.moveTo(day(100, -1));
+      expect((await world.outcome()).decision).toMatchObject({ state: 'PROPOSED', steps: [] });
+      await world.moveTo(day(100));
+      expect((await world.outcome()).decision).toMatchObject({ state: 'NOTICE', steps: ['LAPSED B1', 'RESERVE_PROMOTED B2'], reserve: [] });
+      expect(await breaches(world)).toEqual([]);
+    });
+  });
+
   describe('that is not signed', () => {
     it('lapses to the reserve, whose time to sign counts from there, down the chain until nobody is left', async () => {
       const world = await inNotice();
