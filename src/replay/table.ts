@@ -1,48 +1,74 @@
 import type { SampleExpected } from '../cli/sample-expected.js';
-import { compare } from './compare.js';
 
 type Block = keyof SampleExpected;
+type Row = Record<string, unknown>;
 
-/** How wide a column may get. */
-const WIDTH = 88;
+/** Lists that are sets: they stand side by side in one order. */
+const SETS = new Set(['conflicts', 'ties', 'outliers', 'excludedScores']);
+/** Figures that are shown to four decimals. */
+const SCORES = new Set(['score', 'composite', 'eliminationLine', 'higherValue', 'lowerValue', 'deviationFromMedian']);
 
-/** What came out beside what was expected, block by block: one line where both are equal, two where they differ. */
+/**
+ * What came out beside what was expected, block by block: a line that is equal on both sides stands once, behind `=`; one that differs
+ * stands twice, behind `≠`. Lists inside a record are lines of their own below it.
+ */
 export function table(expected: SampleExpected, actual: SampleExpected): string {
-  return (Object.keys(expected) as Block[]).flatMap((block) => [`${block}`, ...rows(block, expected, actual)]).join('\n');
+  const blocks = Object.keys(expected) as Block[];
+  return blocks.flatMap((block) => [block, ...beside(lines(block, expected[block]), lines(block, actual[block]))]).join('\n');
 }
 
-function rows(block: Block, expected: SampleExpected, actual: SampleExpected): string[] {
-  const [left, right] = [items(block, expected), items(block, actual)];
-  const length = Math.max(left.length, right.length);
-  const lines = Array.from({ length }, (_, index) => {
-    const [wanted, found] = [left[index], right[index]];
-    const equal =
-      compare({ [block]: [wanted] } as unknown as SampleExpected, { [block]: [found] } as unknown as SampleExpected).length === 0;
-    return equal ? [`  = ${line(found)}`] : [`  ≠ expected  ${line(wanted)}`, `    came out  ${line(found)}`];
+/** Pairs the lines by the record they belong to, so that a missing one does not shift the rest. */
+function beside(expected: Line[], actual: Line[]): string[] {
+  const keys = [...new Set([...expected, ...actual].map(({ key }) => key))];
+  const rows = keys.flatMap((key) => {
+    const [wanted, found] = [expected, actual].map((side) => side.find((candidate) => candidate.key === key)?.text);
+    return wanted === found ? [`  = ${found}`] : [`  ≠ expected  ${wanted ?? '–'}`, `    came out  ${found ?? '–'}`];
   });
-  return lines.length ? lines.flat() : ['  (none)'];
+  return rows.length ? rows : ['  (none)'];
 }
 
-/** Conflicts are a set: they stand side by side in one order. */
-function items(block: Block, outcome: SampleExpected): readonly unknown[] {
-  const records: unknown = outcome[block];
-  if (!Array.isArray(records)) return [records];
-  return block === 'conflicts' ? records.toSorted((a, b) => (line(a) < line(b) ? -1 : 1)) : records;
+/** A line and the place it stands for. */
+interface Line {
+  key: string;
+  text: string;
 }
 
-/** One record in a line: `bid B01 · status ELIGIBLE · rules –`, cut at the width. */
-function line(record: unknown): string {
-  if (record === undefined) return '–';
-  const text = Object.entries(record as object)
-    .filter(([name]) => name !== 'why')
-    .map(([name, value]) => `${name} ${shown(value)}`)
-    .join(' · ');
-  return text.length > WIDTH * 2 ? `${text.slice(0, WIDTH * 2 - 1)}…` : text;
+function lines(name: string, value: unknown, place = '', depth = 0): Line[] {
+  const records = (Array.isArray(value) ? value : [value]) as Row[];
+  const ordered = SETS.has(name) ? records.toSorted((a, b) => (text(a) < text(b) ? -1 : 1)) : records;
+  return ordered.flatMap((record, index) => {
+    const key = `${place}/${name}[${index}]`;
+    const below = Object.entries(record).flatMap(([part, inner]) =>
+      nested(part, inner).flatMap((list) => lines(part, list, key, depth + 1)),
+    );
+    return [{ key, text: `${'    '.repeat(depth)}${depth ? `${name}: ` : ''}${text(record)}` }, ...below];
+  });
 }
 
-function shown(value: unknown): string {
+/** Short lists that stay in the line of their record. */
+const INLINE = new Set(['entries', 'split']);
+
+/** Lists of records, the stages of a payment and the methods of a sensitivity stand below their record. */
+function nested(part: string, value: unknown): Row[][] {
+  if (part === 'sensitivity') return [Object.entries(value as Row).map(([method, entries]) => ({ method, entries }))];
+  if (!Array.isArray(value) || typeof value[0] !== 'object' || INLINE.has(part)) return [];
+  const records = value as Row[];
+  return part === 'stages' && !('scheduled' in records[0]!) ? [] : [records];
+}
+
+/** One record in a line: `bid B01 · status ELIGIBLE · rules –`. */
+function text(record: Row): string {
+  const parts = Object.entries(record).filter(([name, value]) => name !== 'why' && nested(name, value).length === 0);
+  return parts.map(([name, value]) => `${name} ${shown(name, value)}`).join(' · ');
+}
+
+function shown(name: string, value: unknown): string {
   if (value === null || value === undefined) return '–';
-  if (Array.isArray(value)) return value.length ? value.map(shown).join(', ') : '–';
-  if (typeof value === 'object') return `(${Object.values(value).map(shown).join(' ')})`;
-  return String(value);
+  if (typeof value === 'number') return SCORES.has(name) ? value.toFixed(4) : String(value);
+  if (Array.isArray(value)) return value.length ? value.map((part) => shown(name, part)).join(', ') : '–';
+  if (typeof value === 'object')
+    return Object.entries(value)
+      .map(([part, inner]) => shown(part, inner))
+      .join(' ');
+  return String(value as string | boolean);
 }
