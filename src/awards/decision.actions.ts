@@ -4,6 +4,7 @@ import type { Actor } from '../common/actor.js';
 import { type Action, actionsOf } from '../common/machine.js';
 import { offer } from '../common/offers.js';
 import { rolesIn } from '../lists/officer.visibility.js';
+import type { Expression } from '../reading/decorators.js';
 import type { Decision } from './decision.entity.js';
 import { DECISION_MACHINE, type DecisionFacts } from './decision.machine.js';
 import type { Objection } from './objection.entity.js';
@@ -26,11 +27,13 @@ export const objectionActions = (objection: Pick<Objection, 'state' | 'departmen
     .filter(({ name }) => name === 'uphold')
     .map((action) => ({ ...action, name: 'decideObjection' }));
 
+const approvers: Expression<Challenge> = (challenge, viewer) => `${challenge.departmentId} = any(${viewer.as('approver')})`;
+/** Others are offered it until the award: that somebody has decided is told by the notice. */
 offer<Challenge>('challenge', {
   name: 'decideAward',
-  when: (challenge) => `${challenge.state} = 'EVALUATING' and not exists (select from decision d where d.challenge_id = ${challenge.key}
-    and d.state not in ('PENDING', 'EXTENDED', 'COUNTERSIGN'))`,
-  may: (challenge, viewer) => `${challenge.departmentId} = any(${viewer.as('approver')})`,
+  when: (challenge, viewer) => `${challenge.state} = 'EVALUATING' and not (coalesce(${approvers(challenge, viewer)}, false)
+    and exists (select from decision d where d.challenge_id = ${challenge.key} and d.state not in ('PENDING', 'EXTENDED', 'COUNTERSIGN')))`,
+  may: approvers,
   refusal: (challenge, viewer) =>
     `case when exists (select from bid b where b.challenge_id = ${challenge.key} and b.state in (${UNFOUND})) then 'FORM_CHECK_OPEN'
       when not exists (select from ranking r where r.challenge_id = ${challenge.key})

@@ -9,6 +9,7 @@ import { rolesIn } from '../lists/officer.visibility.js';
 import type { Expression } from '../reading/decorators.js';
 import type { Milestone } from './milestone.entity.js';
 import { MILESTONE_MACHINE } from './milestone.machine.js';
+import { disclosed } from './milestone.visibility.js';
 import type { MilestoneSubmission } from './milestone-submission.entity.js';
 import { SUBMISSION_MACHINE } from './submission.machine.js';
 
@@ -21,6 +22,7 @@ export const MILESTONE_FLAGS = {
   leadId: (milestone) => ofContract(milestone.contractId, 'lead_id'),
   vacant: (milestone) => piVacant(milestone.contractId),
   rounds: (milestone) => `(select count(*)::int from milestone_submission s where s.milestone_id = ${milestone.key})`,
+  known: (milestone, viewer) => `coalesce(${disclosed(milestone, viewer)}, false)`,
 } satisfies Record<string, Expression<Milestone>>;
 
 export interface MilestoneFlags {
@@ -29,10 +31,13 @@ export interface MilestoneFlags {
   leadId: string;
   vacant: boolean;
   rounds: number;
+  /** Whether the viewer may learn how it stands, which what can be done with it would tell. */
+  known: boolean;
 }
 
 /** What the viewer may do with a milestone: both rounds are one mutation. */
 export function milestoneActions({ state, ...flags }: Pick<Milestone, 'state'> & MilestoneFlags, actor: Actor): Action[] {
+  if (!flags.known) return [];
   const facts = { inForce: flags.contractState === 'EFFECTIVE', rounds: flags.rounds };
   const roles = actsAsPi(actor, flags, flags.vacant) ? ['pi'] : [];
   return actionsOf(MILESTONE_MACHINE, state, roles, facts)

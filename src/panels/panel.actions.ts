@@ -18,7 +18,8 @@ export interface PanelSight {
 export const PANEL_FACTS = {
   departmentId: (panel) => `(select c.department_id from challenge c where c.id = ${panel.challengeId})`,
   afterCloses: (panel, viewer) =>
-    `(select coalesce(greatest(c.bidder_close, c.recommender_close) <= ${viewer.now}, false) from challenge c where c.id = ${panel.challengeId})`,
+    `(select coalesce(greatest(c.bidder_close, c.recommender_close, c.extended_until) < date_trunc('second', ${viewer.now}), false)
+      from challenge c where c.id = ${panel.challengeId})`,
   candidate: (panel, viewer) =>
     `exists (select from panel_candidate p where p.panel_id = ${panel.key} and p.expert_id = ${viewer.expert} and p.declined_at is null)`,
 } satisfies Record<string, Expression<Panel>>;
@@ -29,10 +30,12 @@ export function panelActions({ state, departmentId, afterCloses, candidate }: Pi
   return actionsOf(PANEL_MACHINE, state, roles, { afterCloses });
 }
 
+const clerks: Expression<Challenge> = (challenge, viewer) => `${challenge.departmentId} = any(${viewer.as('clerk')})`;
+/** Others are offered it whether there is a panel or not: they are not to learn of one that is not settled. */
 for (const name of ['drawPanel', 'appointPanel'])
   offer<Challenge>('challenge', {
     name,
-    when: (challenge) =>
-      `${challenge.state} in ('OPEN', 'CLOSED', 'EVALUATING') and not exists (select from panel p where p.challenge_id = ${challenge.key})`,
-    may: (challenge, viewer) => `${challenge.departmentId} = any(${viewer.as('clerk')})`,
+    when: (challenge, viewer) => `${challenge.state} in ('OPEN', 'CLOSED', 'EVALUATING')
+      and not (coalesce(${clerks(challenge, viewer)}, false) and exists (select from panel p where p.challenge_id = ${challenge.key}))`,
+    may: clerks,
   });

@@ -16,7 +16,7 @@ export const PanelEvent = {
 export type PanelEvent = (typeof PanelEvent)[keyof typeof PanelEvent];
 
 export interface PanelFacts {
-  /** Whether the bidder close and the recommender close are both reached. */
+  /** Whether the bidder close and the recommender close are both past. */
   afterCloses: boolean;
 }
 

@@ -29,7 +29,7 @@ export class SettlementService {
   /** The clerk settles the panel. Throws PANEL_TOO_EARLY, PANEL_SETTLED, NOT_FOUND without a panel. Source: samples/README.md rules 4, 5. */
   async settle(actor: Actor, challengeId: string): Promise<string> {
     return this.database.write(actor, async (tx) => {
-      const challenge = await clerksChallenge(tx, challengeId);
+      const challenge = await clerksChallenge(tx, challengeId, 'update');
       const panel = await panelOf(tx, challenge.key);
       const now = await tx.now();
       const facts = { afterCloses: afterCloses(challenge, now) };

@@ -32,7 +32,7 @@ export class StageService {
    */
   async close(actor: Actor, challengeId: string, stageId: string): Promise<string> {
     return this.database.write(actor, async (tx) => {
-      const challenge = await clerksChallenge(tx, challengeId);
+      const challenge = await clerksChallenge(tx, challengeId, 'update');
       const panel = await panelOf(tx, challenge.key);
       const stages = await lockedStages(tx, challenge.key);
       const stage = stages.find((candidate) => candidate.stage === stageId);

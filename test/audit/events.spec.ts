@@ -4,7 +4,7 @@ import { startApp, type TestApp } from '../app.js';
 import { type Bidder, BidWorld, type Call } from '../bids/bid-world.js';
 import { ContractWorld } from '../contracts/contract-world.js';
 import type { Someone } from '../factories.js';
-import { RECOMMENDER_CLOSE, ReviewWorld } from '../panels/review-world.js';
+import { AFTER_CLOSES, ReviewWorld } from '../panels/review-world.js';
 
 interface Line {
   id: string;
@@ -187,7 +187,7 @@ describe('the record of a review', () => {
   it('does not tell supervision of sheets while their stage is open', async () => {
     const app = await startApp({ worker: false });
     try {
-      await app.moveTo(RECOMMENDER_CLOSE);
+      await app.moveTo(AFTER_CLOSES);
       const { world, experts, bids } = await ReviewWorld.settled(app, 1);
       await world.score(experts[0], bids[0], 'remote', [24, 16]);
       const sheets = async (who: Someone) =>

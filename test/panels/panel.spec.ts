@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { uuidOf } from '../../src/common/ids.js';
 import { startApp, type TestApp } from '../app.js';
 import { newKey, text } from '../factories.js';
-import { BIDDER_CLOSE, RECOMMENDER_CLOSE, ReviewWorld } from './review-world.js';
+import { AFTER_CLOSES, BIDDER_CLOSE, ReviewWorld } from './review-world.js';
 
 const DECLINE = `mutation ($challenge: ID!, $reason: TextInput!, $key: ID!) { declineSeat(challenge: $challenge, reason: $reason, key: $key) { id } }`;
 const DRAW =
@@ -12,7 +12,7 @@ describe('a panel', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await startApp({ worker: false });
-    await app.moveTo(RECOMMENDER_CLOSE);
+    await app.moveTo(AFTER_CLOSES);
   });
   afterAll(() => app.stop());
 

@@ -31,6 +31,8 @@ export interface BidOfTest {
 const DAY_ZERO = '2026-02-28T16:00:00.000Z';
 export const BIDDER_CLOSE = '2026-04-15T09:00:00.000Z';
 export const RECOMMENDER_CLOSE = '2026-04-30T09:00:00.000Z';
+/** Both closes are past. */
+export const AFTER_CLOSES = '2026-04-30T09:00:01.000Z';
 export const NOTICE_OPENS = '2026-06-08T16:00:00.000Z';
 const NOTICE_CLOSES = '2026-06-18T16:00:00.000Z';
 

@@ -1,7 +1,7 @@
 import { StageService } from '../../src/reviews/stage.service.js';
 import { startApp, type TestApp } from '../app.js';
 import { newKey, type Someone } from '../factories.js';
-import { type BidOfTest, type ExpertOfTest, RECOMMENDER_CLOSE, ReviewWorld } from '../panels/review-world.js';
+import { type BidOfTest, type ExpertOfTest, AFTER_CLOSES, ReviewWorld } from '../panels/review-world.js';
 
 interface RankingSeen {
   ranking: {
@@ -25,7 +25,7 @@ describe('a review', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await startApp({ worker: false });
-    await app.moveTo(RECOMMENDER_CLOSE);
+    await app.moveTo(AFTER_CLOSES);
   });
   afterAll(() => app.stop());
 

@@ -1,6 +1,6 @@
 import { startApp, type TestApp } from '../app.js';
 import { type Someone, text } from '../factories.js';
-import { type BidOfTest, NOTICE_OPENS, RECOMMENDER_CLOSE, ReviewWorld } from '../panels/review-world.js';
+import { type BidOfTest, NOTICE_OPENS, AFTER_CLOSES, ReviewWorld } from '../panels/review-world.js';
 
 interface RankingSeen {
   ranking: { ranking: { bid: string }[]; ties: unknown[] | null; sensitivity: object | null } | null;
@@ -11,7 +11,7 @@ describe('what is seen of a review', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await startApp({ worker: false });
-    await app.moveTo(RECOMMENDER_CLOSE);
+    await app.moveTo(AFTER_CLOSES);
   });
   afterAll(() => app.stop());
 
