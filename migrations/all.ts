@@ -5,6 +5,7 @@ import { Bids1795000000004 } from './0004-bids.js';
 import { Panels1795000000005 } from './0005-panels.js';
 import { Awards1795000000006 } from './0006-awards.js';
 import { Delivery1795000000007 } from './0007-delivery.js';
+import { Calendar1795000000008 } from './0008-calendar.js';
 
 /** Every migration in order; only ever appended to. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   Panels1795000000005,
   Awards1795000000006,
   Delivery1795000000007,
+  Calendar1795000000008,
 ];

@@ -4,6 +4,7 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
+import { CalendarService } from './common/calendar.service.js';
 import { DemoClock } from './common/demo-clock.js';
 import { Dispatcher } from './common/dispatcher.js';
 import { JobRegistry } from './common/job-registry.js';
@@ -59,6 +60,7 @@ const SHARED: Provider[] = [
   Database,
   DemoClock,
   MessageService,
+  CalendarService,
   RequestActor,
   ...CORE_PROVIDERS,
 ];

@@ -12,6 +12,7 @@ import { LedgerEntry } from './challenges/ledger-entry.entity.js';
 import { MatchingRegistration } from './challenges/matching-registration.entity.js';
 import { MatchmakingContact } from './challenges/matchmaking-contact.entity.js';
 import { Question } from './challenges/question.entity.js';
+import { CalendarDay } from './common/calendar-day.entity.js';
 import { Message } from './common/message.entity.js';
 import { ChangeRequest } from './contracts/change-request.entity.js';
 import { Contract } from './contracts/contract.entity.js';
@@ -45,6 +46,7 @@ import { ScoreSheet } from './reviews/score-sheet.entity.js';
 
 /** Every entity class; a room adds its own here. */
 export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
+  CalendarDay,
   Message,
   // identity
   Organisation,

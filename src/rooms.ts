@@ -69,6 +69,7 @@ import { MilestoneJobs } from './milestones/milestone.jobs.js';
 import { ChallengeHeats, ContractDelivery, MilestoneResolver } from './milestones/milestone.resolver.js';
 import { MilestoneService } from './milestones/milestone.service.js';
 import { SubmissionFiles } from './milestones/submission-files.resolver.js';
+import { CalendarResolver } from './operations/calendar.resolver.js';
 import { DemoClockResolver } from './operations/demo-clock.resolver.js';
 import { MessageResolver } from './operations/message.resolver.js';
 import { ChallengePanelResolver, PanelResolver } from './panels/panel.resolver.js';
@@ -148,6 +149,7 @@ export const CORE_PROVIDERS: Provider[] = [
 ];
 
 export const RESOLVERS: Provider[] = [
+  CalendarResolver,
   DemoClockResolver,
   MessageResolver,
   NodeResolver,

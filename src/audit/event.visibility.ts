@@ -13,7 +13,7 @@ interface EventColumns {
 }
 
 /** What the operator registers: its documents hold nothing of a list. */
-const REGISTRY = ['organisation', 'person', 'expert', 'ban', 'message'];
+const REGISTRY = ['organisation', 'person', 'expert', 'ban', 'message', 'calendar_day'];
 
 const CONTRACT = {
   state: 'k.state',

@@ -62,6 +62,11 @@ export class AwardJobs {
     await this.objections.escalate(tx, objectionId, 'admit');
   }
 
+  @Job('objection.replan')
+  async replan(tx: Tx): Promise<void> {
+    await this.objections.replan(tx);
+  }
+
   @Job('objection.finish-overdue')
   async finishOverdue(tx: Tx, { objectionId }: JobPayloads['objection.finish-overdue']): Promise<void> {
     await this.objections.escalate(tx, objectionId, 'finish');

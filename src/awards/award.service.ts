@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Challenge } from '../challenges/challenge.entity.js';
 import { CHALLENGE_MACHINE } from '../challenges/challenge.machine.js';
+import { calendarOverrides } from '../common/calendar.service.js';
 import { typedId, uuidOf } from '../common/ids.js';
 import { addDays, afterDeadline } from '../common/offset.js';
 import type { Tx } from '../common/transaction.js';
 import { moveBids } from './bid.moves.js';
 import { decisionFacts } from './decision.actions.js';
 import { Decision } from './decision.entity.js';
-import { calendarOverrides, type DecidedCase, loadCase } from './decision.facts.js';
+import { type DecidedCase, loadCase } from './decision.facts.js';
 import { DECISION_MACHINE } from './decision.machine.js';
 import type { DecisionStep } from './decision.rules.js';
 import { noticeSpan } from './notice.rules.js';

@@ -1,7 +1,6 @@
 import type { EffectiveRules } from '../policies/effective-rules.js';
 import { UNFOUND } from '../bids/bid.actions.js';
 import { Challenge } from '../challenges/challenge.entity.js';
-import type { CalendarOverrides } from '../common/calendar.js';
 import { Fraction } from '../common/fraction.js';
 import type { Tx } from '../common/transaction.js';
 import type { RankingRecord } from '../reviews/ranking.documents.js';
@@ -69,10 +68,4 @@ export async function reviewOf(tx: Tx, challenge: Challenge): Promise<Review | n
     }),
     canDeliver: stored.ranking.map(({ allCanDeliver }) => allCanDeliver),
   };
-}
-
-/** The days that an office declared to differ from the published calendar. */
-export async function calendarOverrides(tx: Tx): Promise<CalendarOverrides> {
-  const rows = await tx.query<{ day: string; kind: 'work' | 'rest' }>('select day::text, kind from calendar_day');
-  return new Map(rows.map(({ day, kind }) => [day, kind]));
 }

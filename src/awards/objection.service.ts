@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { isPublished, requireSeen } from '../challenges/challenge.visibility.js';
 import { type Actor, ANONYMOUS } from '../common/actor.js';
 import { addWorkingDays } from '../common/calendar.js';
+import { calendarOverrides } from '../common/calendar.service.js';
 import { DomainError } from '../common/errors.js';
 import { newId, typedId, uuidOf } from '../common/ids.js';
 import { addDays, afterDeadline } from '../common/offset.js';
@@ -10,7 +11,7 @@ import { FileService } from '../files/file.service.js';
 import { requireOfficer } from '../lists/officer.visibility.js';
 import type { EffectiveRules } from '../policies/effective-rules.js';
 import { AwardService } from './award.service.js';
-import { calendarOverrides, loadCase } from './decision.facts.js';
+import { loadCase } from './decision.facts.js';
 import { Objection } from './objection.entity.js';
 import type { DecideObjectionInput, FileObjectionInput } from './objection.input.js';
 import { OBJECTION_MACHINE } from './objection.machine.js';
@@ -108,6 +109,24 @@ export class ObjectionService {
       {},
       { challengeId: objection.challengeId, reason: `${missed} overdue` },
     );
+  }
+
+  /** A day of the calendar was moved: times to admit that are still to come are counted anew, and what moves goes on record. */
+  async replan(tx: Tx): Promise<void> {
+    const pending = await tx.query<{ id: string; challengeId: string }>(
+      `select id, challenge_id as "challengeId" from objection where state = 'ADMITTED' and admit_by > clock_now() order by challenge_id, id`,
+    );
+    for (const { id, challengeId } of pending) {
+      const { rules } = await loadCase(tx, challengeId, 'share');
+      const objection = await tx.load(Objection, id, 'update');
+      if (objection.state !== 'ADMITTED') continue;
+      const { admitBy, provisional } = await dueTimes(tx, objection.filedAt, rules);
+      if (provisional !== objection.provisional) await tx.update(Objection, id, { provisional });
+      if (admitBy.getTime() === objection.admitBy!.getTime()) continue;
+      await tx.update(Objection, id, { admitBy });
+      await tx.send('objection.admit-overdue', { objectionId: id }, { at: afterDeadline(admitBy), key: admitKey(id) });
+      await tx.event({ subject: 'objection', key: id, event: 'replan', challengeId, document: { from: objection.admitBy, to: admitBy } });
+    }
   }
 
   /** Files are kept with who uploaded them, so an objection without a name has none. */

@@ -5,7 +5,7 @@ import type { Tx } from '../common/transaction.js';
 import { lockBid } from './bid.gate.js';
 import { Correction } from './correction.entity.js';
 import { CORRECTION_MACHINE } from './correction.machine.js';
-import { settle } from './correction.service.js';
+import { replanReminders, settle } from './correction.service.js';
 
 /** The timers of corrections. */
 @Injectable()
@@ -20,6 +20,11 @@ export class CorrectionJobs {
       [bidId],
     );
     for (const { id, challengeId } of reminded) await tx.event({ subject: 'correction', key: id, event: 'remind', challengeId });
+  }
+
+  @Job('bid.replan')
+  async replan(tx: Tx): Promise<void> {
+    await replanReminders(tx);
   }
 
   /** What was not answered by its end fails, and the bid with it. */

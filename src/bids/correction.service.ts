@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, holds } from '../common/actor.js';
 import { addWorkingDays } from '../common/calendar.js';
+import { calendarOverrides } from '../common/calendar.service.js';
 import { documentOf } from '../common/document.js';
 import { DomainError } from '../common/errors.js';
 import { newId, uuidOf } from '../common/ids.js';
@@ -20,6 +21,7 @@ import { correctionInstants } from './correction.rules.js';
 
 /** Working days, some fourteen years: a policy may name any number. */
 const LONGEST_REMINDER = 3660;
+const reminderKey = (correctionId: string): string => `bid.correction-reminder:${correctionId}`;
 
 /** Formal defects and their correction 补正. */
 @Injectable()
@@ -49,7 +51,7 @@ export class CorrectionService {
         ...{ key, bidId: bid.key, kind, note, noticedById: actor.personId!, noticedAt: now },
         ...{ reminderAt, endsAt, provisional, state, files: [] },
       });
-      await tx.send('bid.correction-reminder', { bidId: bid.key }, { at: reminderAt, key: `bid.correction-reminder:${key}` });
+      await tx.send('bid.correction-reminder', { bidId: bid.key }, { at: reminderAt, key: reminderKey(key) });
       await tx.send('bid.correction-end', { bidId: bid.key }, { at: afterDeadline(endsAt), key: `bid.correction-end:${key}` });
       if (found) await find(tx, { gate, bid }, 'system');
       return key;
@@ -89,7 +91,7 @@ export class CorrectionService {
           challengeId: gate.key,
         },
       );
-      await tx.cancel(`bid.correction-reminder:${key}`);
+      await tx.cancel(reminderKey(key));
       await tx.cancel(`bid.correction-end:${key}`);
       await settle(tx, { gate, bid }, given.contentChanged);
       return key;
@@ -106,11 +108,28 @@ export async function settle(tx: Tx, { gate, bid }: { gate: Gate; bid: Bid }, fa
   }
 }
 
+/** A day of the calendar was moved: reminders that are still to come are planned anew, and what moves goes on record. */
+export async function replanReminders(tx: Tx): Promise<void> {
+  const open = await tx.query<{ id: string; listId: string; challengeId: string }>(
+    `select k.id, b.list_id as "listId", b.challenge_id as "challengeId" from correction k join bid b on b.id = k.bid_id
+     where k.state = 'OPEN' and k.reminded_at is null order by k.id`,
+  );
+  for (const { id, listId, challengeId } of open) {
+    const correction = await tx.load(Correction, id, 'update');
+    if (correction.state !== 'OPEN' || correction.remindedAt) continue;
+    const { reminderAt, provisional } = await instantsOf(tx, listId, correction.noticedAt);
+    await tx.update(Correction, id, { reminderAt, provisional });
+    if (reminderAt.getTime() === correction.reminderAt.getTime()) continue;
+    await tx.send('bid.correction-reminder', { bidId: correction.bidId }, { at: reminderAt, key: reminderKey(id) });
+    const document = { from: correction.reminderAt, to: reminderAt };
+    await tx.event({ subject: 'correction', key: id, event: 'replan', challengeId, document });
+  }
+}
+
 /** Reminder and end by the rules of the list; `provisional` where the reminder's calendar isn't published yet. */
 async function instantsOf(tx: Tx, listKey: string, now: Date): Promise<{ reminderAt: Date; endsAt: Date; provisional: boolean }> {
   const { rules } = await tx.load(List, listKey);
-  const days = await tx.query<{ day: string; kind: 'work' | 'rest' }>('select day::text, kind from calendar_day');
-  const overrides = new Map(days.map(({ day, kind }) => [day, kind]));
+  const overrides = await calendarOverrides(tx);
   let provisional = false;
   // A reminder after the end is none: so many working days are never fewer calendar days.
   const correctionWorkingDays = Math.min(rules.form.correctionWorkingDays, rules.form.correctionLatestDays, LONGEST_REMINDER);

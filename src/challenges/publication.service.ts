@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../common/actor.js';
-import { type CalendarOverrides, workingDaysBetween } from '../common/calendar.js';
+import { workingDaysBetween } from '../common/calendar.js';
+import { calendarOverrides } from '../common/calendar.service.js';
 import { DomainError } from '../common/errors.js';
 import { uuidOf } from '../common/ids.js';
 import { take } from '../common/machine.js';
@@ -140,8 +141,6 @@ function checkComplete(challenges: readonly Challenge[]): void {
 
 /** At least so many working days lie in the notice (samples/README.md "Time"). */
 async function checkNotice(tx: Tx, { noticeOpens, noticeCloses }: Schedule, min: number): Promise<void> {
-  const rows = await tx.query<{ day: string; kind: 'work' | 'rest' }>('select day::text, kind from calendar_day');
-  const overrides: CalendarOverrides = new Map(rows.map(({ day, kind }) => [day, kind]));
-  const days = workingDaysBetween(noticeOpens, noticeCloses, overrides, min);
+  const days = workingDaysBetween(noticeOpens, noticeCloses, await calendarOverrides(tx), min);
   if (days < min) throw new DomainError('NOTICE_TOO_SHORT', { days, min });
 }

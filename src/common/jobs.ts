@@ -34,6 +34,10 @@ export interface JobPayloads {
   'payment.schedule': { contractId: string };
   'payment.settle': { contractId: string };
   'payment.cancel': { contractId: string };
+  /** A day of the calendar (`YYYY-MM-DD`) is another than before. */
+  'bid.replan': { day: string };
+  'objection.replan': { day: string };
+  'termination.replan': { day: string };
   'file.sweep': { fileId: string };
 }
 export type JobName = keyof JobPayloads;
@@ -75,6 +79,9 @@ export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'payment.schedule': SHORT,
   'payment.settle': SHORT,
   'payment.cancel': SHORT,
+  'bid.replan': SHORT,
+  'objection.replan': SHORT,
+  'termination.replan': SHORT,
   'file.sweep': SHORT,
 };
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Job, type JobPayloads } from '../common/jobs.js';
 import type { Tx } from '../common/transaction.js';
 import { ContractService } from './contract.service.js';
+import { replanTerminations } from './termination.service.js';
 
 @Injectable()
 export class ContractJobs {
@@ -15,6 +16,11 @@ export class ContractJobs {
   @Job('contract.lapse')
   lapse(tx: Tx, { contractId }: JobPayloads['contract.lapse']): Promise<void> {
     return this.service.lapse(tx, contractId);
+  }
+
+  @Job('termination.replan')
+  replanTerminations(tx: Tx): Promise<void> {
+    return replanTerminations(tx);
   }
 
   @Job('contract.first-payment-overdue')

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { calendarOverrides } from '../awards/decision.facts.js';
 import { type Actor, holds } from '../common/actor.js';
 import { addWorkingDays } from '../common/calendar.js';
+import { calendarOverrides } from '../common/calendar.service.js';
 import { documentOf } from '../common/document.js';
 import { DomainError } from '../common/errors.js';
 import { newId, uuidOf } from '../common/ids.js';
@@ -120,6 +120,27 @@ export class TerminationService {
       await endChallenge(tx, challenge);
       return termination.key;
     });
+  }
+}
+
+/** A day of the calendar was moved: hearings and appeals that are still to end are counted anew, and what moves goes on record. */
+export async function replanTerminations(tx: Tx): Promise<void> {
+  const overrides = await calendarOverrides(tx);
+  const running = await tx.query<{ id: string }>(
+    `select id from termination where state = 'PROPOSED' and hearing_until > clock_now() or appeal_until > clock_now() order by id`,
+  );
+  for (const { id } of running) {
+    const { state, proposedAt, decidedAt, challengeId, ...before } = await tx.load(Termination, id, 'update');
+    const hearing = addWorkingDays(proposedAt, HEARING_DAYS, overrides);
+    const appeal = decidedAt && addWorkingDays(decidedAt, APPEAL_DAYS, overrides);
+    const hearingUntil = state === 'PROPOSED' ? hearing.at : before.hearingUntil;
+    const after = { hearingUntil, appealUntil: appeal?.at ?? null, provisional: hearing.provisional || (appeal?.provisional ?? false) };
+    await tx.update(Termination, id, after);
+    const moved = [
+      hearingUntil.getTime() !== before.hearingUntil.getTime(),
+      after.appealUntil?.getTime() !== before.appealUntil?.getTime(),
+    ];
+    if (moved.includes(true)) await tx.event({ subject: 'termination', key: id, event: 'replan', challengeId, document: after });
   }
 }
 

@@ -1,3 +1,5 @@
+import { ObjectionService } from '../../src/awards/objection.service.js';
+import { uuidOf } from '../../src/common/ids.js';
 import { startApp, type TestApp } from '../app.js';
 import { text } from '../factories.js';
 import { AwardWorld, day } from './award-world.js';
@@ -122,6 +124,20 @@ describe('an objection', () => {
     await world.moveTo(day(100));
     const { id } = (await world.file('B1')).data!.fileObjection!;
     await world.sql('delete from calendar_day');
-    expect((await app.ask('query ($id: ID!) { objection(id: $id) { admitBy } }', { id })).objection).toEqual({ admitBy: day(108) });
+    const admitBy = async () => (await app.ask('query ($id: ID!) { objection(id: $id) { admitBy } }', { id })).objection;
+    expect(await admitBy()).toEqual({ admitBy: day(108) });
+    await app.database.system((tx) => app.nest.get(ObjectionService).replan(tx));
+    expect(await admitBy()).toEqual({ admitBy: day(107) });
+    const timer = () =>
+      world.sql(`select run_at from message where job = 'objection.admit-overdue' and key like '%' || $1`, [uuidOf(id, 'objection')]);
+    expect(await timer()).toEqual([{ run_at: new Date(day(107, 1)) }]);
+    expect(await world.sql(`select document from event where event = 'replan' and challenge_id = $1`, [world.challengeKey])).toEqual([
+      { document: { from: day(108), to: day(107) } },
+    ]);
+    await world.moveTo(day(107, 1));
+    await world.sql(`insert into calendar_day (day, kind) values ('2026-06-10', 'rest')`);
+    await app.database.system((tx) => app.nest.get(ObjectionService).replan(tx));
+    await world.sql('delete from calendar_day');
+    expect(await admitBy()).toEqual({ admitBy: day(107) });
   });
 });

@@ -1,3 +1,5 @@
+import { replanReminders } from '../../src/bids/correction.service.js';
+import { newKey } from '../factories.js';
 import { BidWorld, type Call, refusal } from './bid-world.js';
 import { keyOf } from '../list.factories.js';
 
@@ -327,5 +329,52 @@ describe('corrections', () => {
     const plain = await reminder(await world.notice(bid));
     await world.sql(`insert into calendar_day (day, kind) values (($1::timestamptz at time zone 'Asia/Shanghai')::date, 'rest')`, [plain]);
     expect((await reminder(await world.notice(bid))).getTime()).toBeGreaterThan(plain.getTime());
+  });
+
+  it('has its reminder planned anew when the operator moves a day, which goes on record', async () => {
+    await world.sql('delete from calendar_day');
+    const call = await world.challenge();
+    const bid = await world.submitted(call.challenge, await world.bidder());
+    await call.moveTo('P64D');
+    const correction = await world.notice(bid);
+    const planned = async () => {
+      const [row] = await world.sql<{ reminder_at: Date; run_at: Date }>(
+        `select k.reminder_at, m.run_at from correction k join message m on m.key = 'bid.correction-reminder:' || k.id where k.id = $1`,
+        [keyOf(correction)],
+      );
+      expect(row!.run_at).toEqual(row!.reminder_at);
+      return row!.reminder_at;
+    };
+    const before = await planned();
+    const operator = await world.make.operator();
+    const day = new Date(before.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+    const set = async (kind: 'work' | 'rest', by = operator, on = day) =>
+      world.app.graphql(
+        `mutation ($key: ID!) { setCalendarDay(day: "${on}", kind: ${kind}, key: $key) { day kind availableActions { name allowed } } }`,
+        { key: newKey() },
+        by.token,
+      );
+    expect((await set('rest', world.department.approver)).codes).toEqual(['FORBIDDEN']);
+    expect((await set('rest', undefined, '2026-02-30')).codes).toEqual(['INPUT_INVALID']);
+    const availableActions = [{ name: 'setCalendarDay', allowed: true }];
+    expect((await set('rest')).data?.setCalendarDay).toEqual({ day, kind: 'rest', availableActions });
+    await world.app.database.system(replanReminders);
+    expect((await planned()).getTime()).toBeGreaterThan(before.getTime());
+    expect((await set('work')).codes).toEqual([]);
+    await world.app.database.system(replanReminders);
+    await world.app.database.system(replanReminders);
+    expect(await planned()).toEqual(before);
+    const events = await world.sql<{ document: { to: string } }>(
+      `select document from event where subject_id = $1 and event = 'replan' order by id`,
+      [keyOf(correction)],
+    );
+    expect(events.map(({ document: { to } }) => to).at(1)).toBe(before.toISOString());
+    expect(events).toHaveLength(2);
+    const jobs = await world.sql<{ job: string }>(`select job from message where payload ->> 'day' = $1 order by job`, [day]);
+    expect(jobs.map(({ job }) => job)).toEqual(['bid.replan', 'objection.replan', 'termination.replan']);
+    expect((await world.app.ask<{ calendarDays: unknown[] }>('{ calendarDays { day kind } }')).calendarDays).toEqual([
+      { day, kind: 'work' },
+    ]);
+    await world.sql('delete from calendar_day');
   });
 });

@@ -1,4 +1,5 @@
 import { addDays } from '../../src/common/offset.js';
+import { replanTerminations } from '../../src/contracts/termination.service.js';
 import type { Someone } from '../factories.js';
 import { text } from '../factories.js';
 import { keyOf } from '../list.factories.js';
@@ -164,6 +165,38 @@ describe('a termination', () => {
     await world.sql(`update contract set state = 'COMPLETED' where id = $1`, [keyOf(other)]);
     await decide(await proposed(award, 'STOP_NO_FAULT'), {});
     expect(await world.state(award.challenge)).toBe('FAILED');
+  });
+
+  it('has its hearing and appeal counted anew when a day of the calendar is moved', async () => {
+    const award = await world.signed();
+    const termination = await proposed(award, 'STOP_NO_FAULT');
+    const seen = async () =>
+      (
+        await world.bids.app.ask<{ termination: { hearingUntil: string; appealUntil: string | null } }>(
+          'query ($id: ID!) { termination(id: $id) { hearingUntil appealUntil } }',
+          { id: termination },
+          world.department.clerk.token,
+        )
+      ).termination;
+    const rest = async (instant: string) => {
+      await world.sql(`insert into calendar_day (day, kind) values (($1::timestamptz at time zone 'Asia/Shanghai')::date, 'rest')`, [
+        instant,
+      ]);
+      await world.bids.app.database.system(replanTerminations);
+    };
+    const later = (from: string, to: string | null) => Date.parse(to!) - Date.parse(from);
+    const before = await seen();
+    await rest(before.hearingUntil);
+    const postponed = await seen();
+    expect(later(before.hearingUntil, postponed.hearingUntil)).toBeGreaterThanOrEqual(86_400_000);
+    await decide(termination, {});
+    const decided = await seen();
+    await rest(decided.appealUntil!);
+    const appeal = await seen();
+    expect(appeal.hearingUntil).toBe(decided.hearingUntil);
+    expect(later(decided.appealUntil!, appeal.appealUntil)).toBeGreaterThanOrEqual(86_400_000);
+    await world.sql('delete from calendar_day');
+    expect((await world.sql(`select from event where subject_id = $1 and event = 'replan'`, [keyOf(termination)])).length).toBe(2);
   });
 
   it('is seen by parties and officers', async () => {
