@@ -17,8 +17,8 @@ export interface ReviewedChallenge {
   published: boolean;
   bidderClose: Date | null;
   recommenderClose: Date | null;
-  /** End of its extension for want of bids. */
-  extendedUntil: Date | null;
+  /** Whether it takes bids: also while it is open again for want of them. */
+  open: boolean;
   /** Uuids of the experts who vetted the need. */
   vetterIds: string[];
   rubric: Rubric;
@@ -38,9 +38,10 @@ export interface ReviewedChallenge {
 export async function reviewedChallenge(tx: Tx, key: string, lock?: 'update'): Promise<ReviewedChallenge> {
   const challenge = await tx.load(Challenge, key, lock);
   const { rules, rulesHash, dayZero } = await tx.load(List, challenge.listId);
-  const { listId, departmentId, bidderClose, recommenderClose, extendedUntil, vetterIds, winners } = challenge;
+  const { listId, departmentId, bidderClose, recommenderClose, vetterIds, winners } = challenge;
   return {
-    ...{ key, listId, departmentId, bidderClose, recommenderClose, extendedUntil, vetterIds, rules, rulesHash, dayZero },
+    ...{ key, listId, departmentId, bidderClose, recommenderClose, vetterIds, rules, rulesHash, dayZero },
+    open: challenge.state === 'OPEN',
     published: isPublished(challenge),
     rubric: rubricOf(challenge.rubric),
     k: winners.k,
@@ -54,8 +55,6 @@ export async function clerksChallenge(tx: Tx, id: string, lock?: 'update'): Prom
   return challenge;
 }
 
-/** Whether both closes are past, and that of an extension: a bid that may still come has no conflict yet. One never published has none. */
-export const afterCloses = ({ bidderClose, recommenderClose, extendedUntil }: ReviewedChallenge, now: Date): boolean =>
-  bidderClose !== null &&
-  recommenderClose !== null &&
-  ![bidderClose, recommenderClose, extendedUntil].some((close) => close !== null && inTime(now, close));
+/** Whether both closes are past and no extension takes bids: one that may still come has no conflict yet. One never published has no close. */
+export const afterCloses = ({ open, bidderClose, recommenderClose }: ReviewedChallenge, now: Date): boolean =>
+  !open && bidderClose !== null && recommenderClose !== null && !inTime(now, bidderClose) && !inTime(now, recommenderClose);

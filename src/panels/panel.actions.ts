@@ -18,7 +18,7 @@ export interface PanelSight {
 export const PANEL_FACTS = {
   departmentId: (panel) => `(select c.department_id from challenge c where c.id = ${panel.challengeId})`,
   afterCloses: (panel, viewer) =>
-    `(select coalesce(greatest(c.bidder_close, c.recommender_close, c.extended_until) < date_trunc('second', ${viewer.now}), false)
+    `(select coalesce(c.state <> 'OPEN' and greatest(c.bidder_close, c.recommender_close) < date_trunc('second', ${viewer.now}), false)
       from challenge c where c.id = ${panel.challengeId})`,
   candidate: (panel, viewer) =>
     `exists (select from panel_candidate p where p.panel_id = ${panel.key} and p.expert_id = ${viewer.expert} and p.declined_at is null)`,

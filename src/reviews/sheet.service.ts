@@ -115,10 +115,12 @@ async function sharedStage(tx: Tx, challengeId: string, stage: StageId): Promise
   return row ? tx.load(ReviewStage, row.id, 'share') : null;
 }
 
-/** The bid as the form check has left it, held so. */
+/** The bid as the form check has left it, held so. One that came into an extension after the panel was settled has no conflicts on record. */
 const sharedBid = (tx: Tx, key: string): Promise<ScoredBid> =>
   tx.one<ScoredBid>(
-    `select id as key, coalesce(eligibility_status = 'ELIGIBLE', false) as eligible, found_at as "foundAt" from bid where id = $1 for share`,
+    `select id as key, found_at as "foundAt", coalesce(eligibility_status = 'ELIGIBLE', false)
+       and not exists (select from panel p where p.challenge_id = bid.challenge_id and p.settled_at < bid.first_submitted_at) as eligible
+     from bid where id = $1 for share of bid`,
     [key],
   );
 
