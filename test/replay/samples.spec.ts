@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { basename } from 'node:path';
 import { play } from '../../src/replay/play.js';
 import { startApp, type TestApp } from '../app.js';
+import { brokenInvariants } from '../whole/invariants.js';
 import { load, SAMPLES, smallest } from './sample-files.js';
 
 jest.setTimeout(180_000);
@@ -13,12 +14,13 @@ describe('a replay over the public API', () => {
   });
   afterEach(() => app.stop());
 
-  it.each(SAMPLES.map((path) => [basename(path), path]))('of %s comes out as expected', async (_name, path) => {
+  it.each(SAMPLES.map((path) => [basename(path), path]))('of %s comes out as expected, and breaks no invariant', async (_name, path) => {
     const lines: string[] = [];
     const outcome = await play(app.url, load(path), (line) => void lines.push(line));
     expect(outcome.differences).toEqual([]);
     expect(outcome.ok).toBe(true);
     expect(lines.length).toBeGreaterThan(50);
+    expect(await brokenInvariants((sql) => app.database.query(sql))).toEqual([]);
   });
 
   it('of a list with a falsified expectation fails and names the place', async () => {
