@@ -11,6 +11,9 @@ export interface DemoOptions {
   url?: string;
 }
 
+/** The exit code after Ctrl-C. */
+const INTERRUPTED = 130;
+
 /**
  * The command `demo`: plays a file and prints a line per act, then what came out beside what was expected. Returns the exit code: 0 where
  * all is equal, else 1. With `json` the last line is `{ok, differences, report}`. With `keep` it waits for Ctrl-C before the server goes.
@@ -23,17 +26,23 @@ export async function demo(path: string, options: DemoOptions, say: (line: strin
     if (options.json) say(JSON.stringify({ ok: false, differences: read.faults, report: null }));
     return 1;
   }
-  const scratch = options.url ? undefined : await startScratch(readConfig(process.env));
+  const starting = options.url ? undefined : startScratch(readConfig(process.env));
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopping ??= starting ? starting.then((scratch) => scratch.stop()) : Promise.resolve());
+  const heedless = onInterrupt(() => void stop().finally(() => process.exit(INTERRUPTED)));
   try {
-    const url = (options.url ?? scratch!.url).replace(/\/+$/, '');
+    const url = options.url?.replace(/\/+$/, '') ?? (await starting!).url;
     const outcome = await play(url, read.file, say);
     say(table(read.file.expected, outcome.report));
     say(summary(path, outcome));
-    if (options.keep && scratch) say(`The server stays at ${url} to look around; Ctrl-C ends it.`);
+    const keep = options.keep && starting;
+    if (keep) say(`The server stays at ${url} to look around; Ctrl-C ends it.`);
     if (options.json) say(JSON.stringify({ ok: outcome.ok, differences: outcome.differences, report: outcome.report }));
-    if (options.keep && scratch) await interrupted();
+    heedless();
+    if (keep) await new Promise<void>((resolve) => onInterrupt(resolve));
     return outcome.ok ? 0 : 1;
   } catch (error) {
+    if (stopping) return INTERRUPTED;
     if (!options.json || error instanceof StartupError) throw error;
     say(String(error));
     say(
@@ -41,7 +50,7 @@ export async function demo(path: string, options: DemoOptions, say: (line: strin
     );
     return 1;
   } finally {
-    await scratch?.stop();
+    await stop();
   }
 }
 
@@ -56,7 +65,9 @@ function summary(path: string, { ok, differences, appointments, requests }: Outc
   ].join('\n');
 }
 
-/** Until somebody presses Ctrl-C or ends the process. */
-async function interrupted(): Promise<void> {
-  await new Promise<void>((resolve) => ['SIGINT', 'SIGTERM'].forEach((signal) => process.once(signal, () => resolve())));
+/** Calls when somebody presses Ctrl-C or ends the process; the function returned takes that back. */
+function onInterrupt(call: () => void): () => void {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.once(signal, call);
+  return () => signals.forEach((signal) => process.off(signal, call));
 }

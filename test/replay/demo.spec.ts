@@ -5,18 +5,22 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { withClient } from '../../src/embedded/postgres.cluster.js';
 import { startApp, type TestApp } from '../app.js';
 import { smallest } from './sample-files.js';
 
 jest.setTimeout(120_000);
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** Runs `jiebang demo`. */
-async function demo(words: string[], env: Record<string, string> = {}): Promise<{ code: unknown; out: string[]; err: string[] }> {
-  const child = spawn(process.execPath, ['--import', './test/typescript.js', 'src/cli/main.ts', 'demo', ...words], {
+const started = (words: string[], env: Record<string, string>) =>
+  spawn(process.execPath, ['--import', './test/typescript.js', 'src/cli/main.ts', 'demo', ...words], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, ...env },
   });
+
+/** Runs `jiebang demo`. */
+async function demo(words: string[], env: Record<string, string> = {}): Promise<{ code: unknown; out: string[]; err: string[] }> {
+  const child = started(words, env);
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   const lines = (said: string): string[] => said.split('\n').slice(0, -1);
   return { code: code as unknown, out: lines(out), err: lines(err) };
@@ -29,6 +33,16 @@ describe('jiebang demo', () => {
     writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value));
     return path;
   };
+  /** The server whose databases the specs have; a demo makes one of its own there. */
+  const server = () => ({ DATABASE_URL: process.env.TEST_APP_URL!, DATABASE_OWNER_URL: process.env.TEST_ADMIN_URL! });
+  const scratches = async (): Promise<number> => {
+    let count = 0;
+    await withClient(process.env.TEST_ADMIN_URL!, async (client) => {
+      const { rowCount } = await client.query("select from pg_database where datname like 'jiebang\\_demo\\_%'");
+      count = rowCount ?? 0;
+    });
+    return count;
+  };
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'jiebang-lists-'));
   });
@@ -37,10 +51,7 @@ describe('jiebang demo', () => {
   it('exits with 1 for a falsified list, names the differences and gives the report in full', async () => {
     const file = smallest();
     file.expected.statistics.eligible += 1;
-    const { code, out, err } = await demo([written('falsified.json', file), '--json'], {
-      DATABASE_URL: process.env.TEST_APP_URL!,
-      DATABASE_OWNER_URL: process.env.TEST_ADMIN_URL!,
-    });
+    const { code, out, err } = await demo([written('falsified.json', file), '--json'], server());
     expect(err).toEqual([]);
     expect(code).toBe(1);
     const { ok, differences, report } = JSON.parse(out.at(-1)!);
@@ -50,6 +61,16 @@ describe('jiebang demo', () => {
     expect(Object.keys(report)).toEqual(Object.keys(file.expected));
     expect(out).toContainEqual(`  statistics.eligible: expected ${eligible + 1}, came out ${eligible}`);
     expect(out).toContainEqual(expect.stringContaining('≠ expected'));
+  });
+
+  it('leaves nothing behind at Ctrl-C', async () => {
+    const child = started([written('list.json', smallest())], server());
+    const closed = once(child, 'close');
+    await once(child.stdout, 'data');
+    expect(await scratches()).toBe(1);
+    child.kill('SIGINT');
+    expect((await closed)[0]).toBe(130);
+    expect(await scratches()).toBe(0);
   });
 
   it('says path and reason of every fault of a list that is not valid, and starts nothing', async () => {
