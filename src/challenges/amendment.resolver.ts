@@ -35,7 +35,8 @@ export class AmendmentResolver {
   }
 
   @Mutation(() => Amendment, {
-    description: 'A second person puts an amendment into force. WRONG_STATE, TWO_PERSON_RULE, CHALLENGE_CLOSED, CLOSE_MOVED_BACK',
+    description:
+      'A second person puts an amendment into force. WRONG_STATE, TWO_PERSON_RULE, CHALLENGE_CLOSED, CLOSE_MOVED_BACK; BUDGET_NOT_LOCKED where it promises more money than finance has locked',
   })
   @Can('approver')
   approveAmendment(

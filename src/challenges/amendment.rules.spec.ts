@@ -29,6 +29,7 @@ describe('an amendment of values', () => {
     ['enterpriseCash', 0, { enterpriseCash: '0' }],
     ['enterpriseTotal', 1.9, { enterpriseTotal: '1' }],
     ['publicPerAward', -1, { publicPerAward: '0' }],
+    ['publicPerAward', 1e300, { publicPerAward: '9'.repeat(18) }],
     ['ownToPublicMin', 0.5, { ownToPublicMin: 0.5 }],
   ])('reaches %s of the funding where no indicator is named: %s', (field, to, change) => {
     expect(after({ field, to }).funding).toEqual({ ...before.funding, ...change });

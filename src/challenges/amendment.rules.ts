@@ -19,9 +19,12 @@ const VALUES = ['baseline', 'target', 'stretch'];
 const NUMBERS = ['weight'];
 const MONEY = ['publicPerAward', 'enterpriseCash', 'enterpriseTotal'];
 const RATIOS = ['ownToPublicMin'];
+/** 18 digits, as `Money` has them. */
+const MOST_FEN = 10n ** 18n - 1n;
 
 /**
- * The indicators and the funding after the changes, in their order. A new amount of money is in fen, floored and not below 0. A field that
+ * The indicators and the funding after the changes, in their order. A new amount of money is in fen, floored, not below 0 and no more than
+ * money on the wire can be. A field that
  * holds no such value stays: the change is on record and has no effect. Source: samples/README.md rule 1.
  */
 export function amended<I extends { id: string }, F extends object>(
@@ -40,7 +43,10 @@ export function amended<I extends { id: string }, F extends object>(
 
 function fundingChange(field: string, to: IndicatorValue): object {
   if (typeof to !== 'number') return {};
-  if (MONEY.includes(field)) return { [field]: String(BigInt(Math.max(0, Math.floor(to)))) };
+  if (MONEY.includes(field)) {
+    const fen = BigInt(Math.max(0, Math.floor(to)));
+    return { [field]: String(fen > MOST_FEN ? MOST_FEN : fen) };
+  }
   return RATIOS.includes(field) ? { [field]: to } : {};
 }
 

@@ -7,6 +7,7 @@ import { take } from '../common/machine.js';
 import { inTime } from '../common/offset.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { List } from '../lists/list.entity.js';
+import { factsOf } from '../lists/list.service.js';
 import { requireOfficer } from '../lists/officer.visibility.js';
 import { Amendment } from './amendment.entity.js';
 import type { ProposeAmendmentInput } from './amendment.input.js';
@@ -16,6 +17,13 @@ import { Challenge } from './challenge.entity.js';
 import { CHALLENGE_MACHINE, type ChallengeFacts } from './challenge.machine.js';
 import { sendCloses } from './challenge.timers.js';
 import { isPublished } from './challenge.visibility.js';
+
+interface Amending {
+  /** Locked first, so that of two raises the second counts the first. */
+  list: List;
+  challenge: Challenge;
+  amendment: Amendment;
+}
 
 type NewCloses = Pick<Amendment, 'newBidderClose' | 'newRecommenderClose'>;
 
@@ -54,36 +62,42 @@ export class AmendmentService {
 
   /**
    * A second person approves, and it is in force: targets and money change, the closes move with what they cause, and a material one makes a
-   * new version. Throws WRONG_STATE, TWO_PERSON_RULE, CHALLENGE_CLOSED, CLOSE_MOVED_BACK.
+   * new version. More money is promised only when finance has locked it. Throws WRONG_STATE, TWO_PERSON_RULE, CHALLENGE_CLOSED,
+   * CLOSE_MOVED_BACK, BUDGET_NOT_LOCKED.
    */
   async approve(actor: Actor, id: string): Promise<string> {
     return this.database.write(actor, async (tx) => {
       const { challengeId } = await tx.load(Amendment, uuidOf(id, 'amendment'));
+      const list = await tx.load(List, (await tx.load(Challenge, challengeId)).listId, 'update');
       const challenge = await tx.load(Challenge, challengeId, 'update');
       const amendment = await tx.load(Amendment, uuidOf(id, 'amendment'), 'update');
       requireOfficer(actor, 'approver', challenge, amendment.state === 'IN_FORCE');
       const now = await tx.now();
       const facts = { ownProposal: amendment.proposedById === actor.personId };
       take(AMENDMENT_MACHINE, amendment.state, 'approveAmendment', facts);
-      await this.carryOut(tx, challenge, amendment, now);
+      await this.carryOut(tx, { list, challenge, amendment }, now);
       const set = { approvedById: actor.personId, approvedAt: now, version: challenge.version };
       await tx.move(AMENDMENT_MACHINE, Amendment, amendment, 'approveAmendment', facts, { set, challengeId });
       return amendment.key;
     });
   }
 
-  private async carryOut(tx: Tx, challenge: Challenge, amendment: Amendment, now: Date): Promise<void> {
+  private async carryOut(tx: Tx, { list, challenge, amendment }: Amending, now: Date): Promise<void> {
     checkCloses(challenge, amendment);
-    const { rules } = await tx.load(List, challenge.listId);
-    const closes = closesAmended(challenge, amendment, now, rules.window.amendRemainingMinDays);
+    const closes = closesAmended(challenge, amendment, now, list.rules.window.amendRemainingMinDays);
     const { indicators, funding } = amended(challenge, amendment.changes);
     const version = challenge.version + (amendment.material ? 1 : 0);
+    const raised = BigInt(funding.publicPerAward) > BigInt(challenge.publicPerAwardFen);
     const set = { indicators, funding, publicPerAwardFen: funding.publicPerAward, version, ...closes };
     await tx.move(CHALLENGE_MACHINE, Challenge, challenge, 'approveAmendment', factsAt(challenge, now), {
       set,
       challengeId: challenge.key,
       document: set,
     });
+    if (raised) {
+      const { budgetNeeded, budgetLocked } = await factsOf(tx, list);
+      if ((budgetLocked ?? 0n) < budgetNeeded) throw new DomainError('BUDGET_NOT_LOCKED', { needed: String(budgetNeeded) });
+    }
     await sendCloses(tx, challenge.key, closes);
   }
 }

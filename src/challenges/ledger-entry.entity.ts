@@ -18,8 +18,7 @@ const enterpriseOrOfficer: Rule<LedgerEntry> = (entry, viewer) =>
 offer<LedgerEntry>('ledger_entry', {
   name: 'proveLedgerEntry',
   when: (entry) => `${entry.provedAt} is null`,
-  may: (entry, viewer) =>
-    `${holdsRole(entry.challengeId, viewer, 'finance', 'clerk', 'approver')} or ${entry.enterpriseId} = any(${viewer.as('need-owner')}) or 'tester' = any(${viewer.roles})`,
+  may: (entry, viewer) => holdsRole(entry.challengeId, viewer, 'finance', 'clerk', 'approver'),
   refusal: (entry, viewer) =>
     `case when ${entry.enteredById} = ${viewer.id} and not ${holdsRole(entry.challengeId, viewer, 'finance')} then 'TWO_PERSON_RULE' end`,
 });

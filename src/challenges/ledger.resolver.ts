@@ -33,9 +33,9 @@ export class LedgerResolver {
   }
 
   @Mutation(() => LedgerEntry, {
-    description: 'Another person proves a payment; finance may prove what it entered itself. TWO_PERSON_RULE, WRONG_STATE',
+    description: 'An officer proves a payment that another person entered; finance may prove its own. TWO_PERSON_RULE, WRONG_STATE',
   })
-  @Can('finance', 'clerk', 'approver', 'tester', 'need-owner')
+  @Can('finance', 'clerk', 'approver')
   proveLedgerEntry(
     @Args('entry', { type: () => ID, description: 'The entry' }) entry: string,
     @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,

@@ -15,7 +15,10 @@ import type { EnterLedgerEntryInput } from './ledger.input.js';
 export class LedgerService {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  /** A need owner's person of the enterprise, or a clerk, enters a payment. Throws NOT_FOUND, FORBIDDEN, INPUT_INVALID. */
+  /**
+   * A need owner's person enters a payment of the enterprise whose need it is, or of the end user; a clerk that of any. Throws NOT_FOUND,
+   * FORBIDDEN, INPUT_INVALID.
+   */
   async enter(actor: Actor, input: EnterLedgerEntryInput): Promise<string> {
     const { form, amount, note = null } = input;
     if (amount < 0n) throw new DomainError('INPUT_INVALID', { faults: 'amount < 0' });
@@ -23,7 +26,8 @@ export class LedgerService {
       const challenge = await tx.load(Challenge, uuidOf(input.challenge, 'challenge'), 'share');
       const clerk = holds(actor, 'clerk', challenge.departmentId);
       const enterpriseId = input.enterprise ? uuidOf(input.enterprise, 'organisation') : (challenge.needOwnerId ?? challenge.endUserId);
-      if (!clerk && !holds(actor, 'need-owner', enterpriseId)) {
+      const party = enterpriseId === challenge.needOwnerId || enterpriseId === challenge.endUserId;
+      if (!clerk && !(party && holds(actor, 'need-owner', enterpriseId))) {
         requireSeen(actor, challenge);
         throw new DomainError('FORBIDDEN');
       }
@@ -39,7 +43,7 @@ export class LedgerService {
   }
 
   /**
-   * Somebody other than who entered it proves a payment; finance may prove also what it entered itself. Throws NOT_FOUND, FORBIDDEN,
+   * An officer other than who entered it proves a payment; finance may prove also what it entered itself. Throws NOT_FOUND, FORBIDDEN,
    * TWO_PERSON_RULE, WRONG_STATE.
    */
   async prove(actor: Actor, id: string): Promise<string> {
@@ -47,13 +51,7 @@ export class LedgerService {
       const entry = await tx.load(LedgerEntry, uuidOf(id, 'ledger_entry'), 'update');
       const { departmentId } = await tx.load(Challenge, entry.challengeId);
       const finance = holds(actor, 'finance', departmentId);
-      const may =
-        finance ||
-        holds(actor, 'clerk', departmentId) ||
-        holds(actor, 'approver', departmentId) ||
-        holds(actor, 'need-owner', entry.enterpriseId) ||
-        holds(actor, 'tester');
-      if (!may) {
+      if (!finance && !holds(actor, 'clerk', departmentId) && !holds(actor, 'approver', departmentId)) {
         const seen =
           isOfficer(actor, departmentId) || actor.memberships.some(({ organisationId }) => organisationId === entry.enterpriseId);
         throw new DomainError(seen ? 'FORBIDDEN' : 'NOT_FOUND');

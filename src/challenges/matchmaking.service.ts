@@ -53,14 +53,16 @@ export class MatchmakingService {
     });
   }
 
-  /** Who signed, the host, or a clerk notes that they met. Throws NOT_FOUND, FORBIDDEN, WRONG_STATE. */
+  /** Who signed, a clerk, or the host, who is of the need owner, the end user or the department, notes that they met. Throws NOT_FOUND, FORBIDDEN, WRONG_STATE. */
   async recordMeeting(actor: Actor, id: string, topic: TextInput, hostId: string): Promise<string> {
     return this.database.write(actor, async (tx) => {
       const contact = await tx.load(MatchmakingContact, uuidOf(id, 'matchmaking_contact'), 'update');
       const challenge = await tx.load(Challenge, contact.challengeId);
       const host = await tx.load(Person, uuidOf(hostId, 'person'));
       const clerk = holds(actor, 'clerk', challenge.departmentId);
-      if (!clerk && ![contact.ndaSignedById, host.key].includes(actor.personId!))
+      const hosts = [challenge.needOwnerId, challenge.endUserId, challenge.departmentId];
+      const asHost = host.key === actor.personId && organisationsOf(actor).some((organisation) => hosts.includes(organisation));
+      if (!clerk && !asHost && contact.ndaSignedById !== actor.personId)
         throw new DomainError(organisationsOf(actor).includes(contact.organisationId) ? 'FORBIDDEN' : 'NOT_FOUND');
       if (contact.metAt) throw new DomainError('WRONG_STATE', { machine: 'matchmaking_contact', state: 'MET', event: 'recordMeeting' });
       await tx.update(MatchmakingContact, contact.key, { topic, hostId: host.key, metAt: await tx.now() });

@@ -45,7 +45,10 @@ const lockBudget = (to: ListState) => ({ to, by: ['finance'] as const });
 const cancelList = { to: ListState.CANCELLED, by: ['approver'] } as const;
 const returnList = { to: ListState.PLANNING, by: ['approver'] } as const;
 
-/** The list 榜单 until it is published (mechanism.md 2.2). Going back to PLANNING voids what was approved and locked. */
+/**
+ * The list 榜单 until it is published (mechanism.md 2.2). Going back to PLANNING voids what was approved and locked. Afterwards finance may lock
+ * more, for an amendment.
+ */
 export const LIST_MACHINE = machine<ListState, ListEvent, ListFacts>({
   name: 'list',
   table: 'list',
@@ -69,7 +72,7 @@ export const LIST_MACHINE = machine<ListState, ListEvent, ListFacts>({
       lockBudget: lockBudget('APPROVED'),
       cancelList,
     },
-    PUBLISHED: {},
+    PUBLISHED: { lockBudget: lockBudget('PUBLISHED') },
     CANCELLED: {},
   },
 });

@@ -91,7 +91,9 @@ export class ListResolver {
     return this.service.approve(actor, list);
   }
 
-  @Mutation(() => List, { description: 'Finance locks so many fen for the list, before publication. WRONG_STATE' })
+  @Mutation(() => List, {
+    description: 'Finance locks so many fen for the list; once it is published no less than it promises. WRONG_STATE, BUDGET_NOT_LOCKED',
+  })
   @Can('finance')
   lockBudget(
     @Args('list', { type: () => ID, description: 'The list' }) list: string,

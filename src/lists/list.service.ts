@@ -82,13 +82,18 @@ export class ListService {
     });
   }
 
-  /** Finance locks so many fen for the list, before publication, in place of what was locked. Throws WRONG_STATE, INPUT_INVALID. */
+  /**
+   * Finance locks so many fen for the list in place of what was locked; once it is published no less than it promises. Throws WRONG_STATE,
+   * INPUT_INVALID, BUDGET_NOT_LOCKED.
+   */
   async lockBudget(actor: Actor, id: string, amountFen: bigint): Promise<string> {
     if (amountFen < 0n) throw new DomainError('INPUT_INVALID', { faults: 'amount < 0' });
     return this.database.write(actor, async (tx) => {
       const list = await tx.load(List, uuidOf(id, 'list'), 'update');
       requireOfficer(actor, 'finance', list, list.state === 'PUBLISHED');
-      await tx.move(LIST_MACHINE, List, list, 'lockBudget', await factsOf(tx, list), {
+      const facts = await factsOf(tx, list);
+      if (list.state === 'PUBLISHED' && amountFen < facts.budgetNeeded) throw new DomainError('BUDGET_NOT_LOCKED');
+      await tx.move(LIST_MACHINE, List, list, 'lockBudget', facts, {
         set: { budgetFen: String(amountFen), budgetLockedById: actor.personId },
         document: { amountFen },
       });

@@ -19,9 +19,20 @@ async function publish(world: World): Promise<void> {
   const query = 'query($id: ID!) { list(id: $id) { budgetNeeded } }';
   const token = await world.officer(finance[0], 'finance');
   const { budgetNeeded } = await client.ask<{ budgetNeeded: string }>(token, 'list', query, { id: list });
-  await client.act(token, 'lockBudget', { list, amount: budgetNeeded });
+  await client.act(token, 'lockBudget', { list, amount: String(BigInt(budgetNeeded) + foreseen(world.file)) });
   await client.act(await world.officer(approver, 'approver'), 'approveList', { list });
   await client.act(await world.officer(approver, 'approver'), 'publishList', { list });
+}
+
+/** Fen that amendments will raise awards to, at most: no more is promised later than was locked. */
+function foreseen({ amendments, challenges }: SampleFile): bigint {
+  const raises = amendments.flatMap(({ challenge, changes }) => {
+    const { k } = challenges.find(({ code }) => code === challenge)!.winners;
+    return changes.map(({ indicator, field, to }) =>
+      !indicator && field === 'publicPerAward' && typeof to === 'number' ? BigInt(Math.max(0, Math.floor(to))) * BigInt(k) : 0n,
+    );
+  });
+  return raises.reduce((sum, raise) => sum + raise, 0n);
 }
 
 /** Drafts the list and its challenges as the clerk. */

@@ -46,8 +46,11 @@ describe('what passes between a department, enterprises and bidders', () => {
     expect((await enter(bidder, 'cash', '1')).codes).toEqual(['FORBIDDEN']);
     const cash = await enter(owner, 'cash', '200');
     const id = cash.data!.result['id'] as string;
-    expect((await prove(id, owner)).codes).toEqual(['TWO_PERSON_RULE']);
+    expect((await prove(id, owner)).codes).toEqual(['FORBIDDEN']);
     expect((await prove(id, bidder)).codes).toEqual(['FORBIDDEN']);
+    expect((await prove(id, (await lists.department()).clerk)).codes).toEqual(['NOT_FOUND']);
+    const noted = (await enter(ours.clerk, 'service', '0')).data!.result['id'] as string;
+    expect((await prove(noted, ours.clerk)).codes).toEqual(['TWO_PERSON_RULE']);
     expect((await prove(id, ours.finance)).data?.result).toMatchObject({ provedBy: { id: ours.finance.id } });
     expect((await prove(id, ours.clerk)).codes).toEqual(['WRONG_STATE']);
     await lists.approve(ours, list);
@@ -72,7 +75,7 @@ describe('what passes between a department, enterprises and bidders', () => {
     };
     expect(await read()).toEqual({ money, ledgerEntries: [] });
     expect(await read(bidder)).toEqual({ money, ledgerEntries: [] });
-    expect(await read(owner)).toMatchObject({ ledgerEntries: [{ form: 'cash', amount: '200', enterprise: { id: firm } }, {}, {}] });
+    expect(await read(owner)).toMatchObject({ ledgerEntries: [{ form: 'cash', amount: '200', enterprise: { id: firm } }, {}, {}, {}] });
   });
 
   it('questions are answered to everybody, without the name of who asked; late ones are taken and marked', async () => {
@@ -162,7 +165,7 @@ describe('what passes between a department, enterprises and bidders', () => {
     expect(await actions(question, ours.clerk)).toEqual({});
 
     const entry = (await enter(owner, 'cash', '7')).data!.result['id'] as string;
-    expect(await actions(entry, owner)).toEqual({ proveLedgerEntry: 'TWO_PERSON_RULE' });
+    expect(await actions(entry, owner)).toEqual({ proveLedgerEntry: 'FORBIDDEN' });
     expect(await actions(entry, ours.finance)).toEqual({ proveLedgerEntry: true });
     const contact = (await mutate('signNda', `challenge: "${challenge}", organisation: "${unit}"`, bidder)).data!.result['id'] as string;
     for (const who of [bidder, owner, ours.clerk]) expect(await actions(contact, who)).toEqual({ recordMeeting: true });

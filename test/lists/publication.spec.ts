@@ -104,7 +104,7 @@ describe('a list on its way to publication', () => {
       dayZero: '2026-02-28T16:00:00.000Z',
       approvedBy: null,
       budgetNeeded: null,
-      availableActions: [],
+      availableActions: [{ name: 'lockBudget', allowed: false, reason: 'FORBIDDEN' }],
       challenges: [
         {
           position: 1,
