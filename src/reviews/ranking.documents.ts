@@ -18,7 +18,7 @@ export class RankingRow {
   @Field(() => [StageScore], { description: 'The stages it was in' }) stages!: StageScore[];
   @Field(() => Boolean, { description: 'Whether it reaches the pass line and every threshold' }) passes!: boolean;
   @Field(() => Boolean, { description: 'Whether it was in the last stage' }) shortlisted!: boolean;
-  /** Criteria below their threshold in the last stage. */
+  @Field(() => [String], { description: 'Keys of criteria below their threshold in the last stage; none where it was not in it' })
   failedThresholds!: string[];
   /** Whether every counted expert of the last stage answered "can deliver"; false where there is none. */
   allCanDeliver!: boolean;

@@ -6,12 +6,15 @@ import { Node } from '../common/node.js';
 import { offeredOn } from '../common/offers.js';
 import { DateTime } from '../common/scalars.js';
 import { holdsFor, REVIEW_OFFICERS } from '../panels/panel.visibility.js';
+import type { Viewer } from '../reading/declarations.js';
 import { type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { OutlierRow, RankingRow, type RankingRecord, SensitivityTable, TieRow } from './ranking.documents.js';
 
 const officers: Rule<Ranking> = (ranking, viewer) => holdsFor(ranking.challengeId, viewer, ...REVIEW_OFFICERS, 'finance');
-const officersOrNotice: Rule<Ranking> = (ranking, viewer) =>
-  `(${officers(ranking, viewer)} or ${noticeOpened(ranking.challengeId, viewer.now)})`;
+/** Officers, and everyone when the notice opens; `challengeId` is SQL. */
+export const seesRanking = (challengeId: string, viewer: Viewer): string =>
+  `(${holdsFor(challengeId, viewer, ...REVIEW_OFFICERS, 'finance')} or ${noticeOpened(challengeId, viewer.now)})`;
+const officersOrNotice: Rule<Ranking> = (ranking, viewer) => seesRanking(ranking.challengeId, viewer);
 
 @ObjectType({
   implements: () => [Node],

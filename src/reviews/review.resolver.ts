@@ -7,9 +7,10 @@ import { CurrentActor } from '../common/current-actor.js';
 import { Can, SignedIn } from '../common/permissions.js';
 import { Panel } from '../panels/panel.entity.js';
 import { StageState } from '../panels/panel.enum.js';
-import { Many, Rows } from '../reading/decorators.js';
+import { type Expression, Many, Rows, Sql, typedId } from '../reading/decorators.js';
 import { AnonymousScore } from './anonymous-score.entity.js';
-import { Ranking } from './ranking.entity.js';
+import { RankingRow } from './ranking.documents.js';
+import { Ranking, seesRanking } from './ranking.entity.js';
 import { RefusedSheet } from './refused-sheet.entity.js';
 import { ReviewTask } from './review-task.entity.js';
 import { ScoreSheet } from './score-sheet.entity.js';
@@ -31,6 +32,10 @@ export class ChallengeReviewsResolver {
   excludedScores(): void {}
 }
 
+const rowOf: Expression<Bid> = (bid, viewer) =>
+  `select row from ranking r, jsonb_array_elements(r.document -> 'ranking') row
+    where r.challenge_id = ${bid.challengeId} and row ->> 'bid' = ${typedId('bid', bid.key)} and ${seesRanking('r.challenge_id', viewer)}`;
+
 @Resolver(() => Bid)
 export class BidReviewsResolver {
   @ResolveField(() => [ScoreSheet], {
@@ -38,6 +43,14 @@ export class BidReviewsResolver {
   })
   @Rows<ScoreSheet>({ by: 'bidId', order: ['stage', 'key'] })
   sheets(): void {}
+
+  @ResolveField(() => RankingRow, {
+    nullable: true,
+    description:
+      'Its row of the ranking 排名: rank, score and missed thresholds; null where it has none, or before the ranking may be seen',
+  })
+  @Sql<Bid>(rowOf)
+  ranking(): void {}
 
   @ResolveField(() => [AnonymousScore], {
     description: 'What the panel said of it, without names: to the bidder, once the notice has opened',

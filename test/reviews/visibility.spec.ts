@@ -118,11 +118,31 @@ describe('what is seen of a review', () => {
     );
     expect(await scores(bid, bid.pi)).toEqual([]);
     expect((await world.see<RankingSeen>(RANKING, bid.pi)).ranking).toBeNull();
+    expect((await app.ask('query ($id: ID!) { bid(id: $id) { ranking { rank } } }', { id: bid.id }, bid.pi.token)).bid).toEqual({
+      ranking: null,
+    });
     expect((await members(world)).panel.memberNames).toBeNull();
     expect([await votes(world.clerk), await votes(bid.pi), await votes(experts[0])]).toEqual([2, null, null]);
 
     await world.sql(`update decision set state = 'NOTICE', public_from = clock_now() where challenge_id = $1`, [world.challengeKey]);
     expect(await votes(bid.pi)).toBe(2);
+    const own = async (of: BidOfTest) =>
+      (
+        await app.ask<{ bid: { ranking: object | null } }>(
+          'query ($id: ID!) { bid(id: $id) { ranking { rank bid score passes failedThresholds stages { stage n } } } }',
+          { id: of.id },
+          of.pi.token,
+        )
+      ).bid.ranking;
+    expect(await own(bid)).toEqual({
+      rank: 1,
+      bid: bid.id,
+      score: 80,
+      passes: true,
+      failedThresholds: [],
+      stages: [{ stage: 'remote', n: 1 }],
+    });
+    expect(await own(other)).toMatchObject({ rank: 2, bid: other.id, passes: false });
     const marks = [
       { criterion: 'team', score: 16 },
       { criterion: 'route', score: 24 },
