@@ -33,7 +33,8 @@ function same(expected: unknown, actual: unknown, path: string, key: string): bo
   if (typeof expected === 'number' && typeof actual === 'number' && path.includes('Z_NORMALISED')) {
     return Math.abs(expected - actual) <= Z_TOLERANCE + 1e-9;
   }
-  if (OFFSETS.has(key) && typeof expected === 'string' && typeof actual === 'string') return parseOffset(expected) === parseOffset(actual);
+  if (OFFSETS.has(key) && typeof expected === 'string' && typeof actual === 'string' && expected && actual)
+    return parseOffset(expected) === parseOffset(actual);
   return expected === actual;
 }
 

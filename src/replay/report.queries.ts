@@ -12,8 +12,9 @@ export const CHALLENGE = `query($id: ID!) { challenge(id: $id) {
 
 export interface Challenge {
   code: string;
-  bidderClose: string;
-  recommenderClose: string;
+  /** Null before publication. */
+  bidderClose: string | null;
+  recommenderClose: string | null;
   conflicts: (Omit<Expected.ExpectedConflict, 'challenge' | 'expert' | 'bid'> & { expert: { id: string }; bid: { id: string } | null })[];
   panel: { members: { id: string }[]; replaced: Expected.ExpectedPanel['replaced']; enough: boolean } | null;
   decision: Omit<Expected.ExpectedDecision, 'challenge' | 'why'> | null;

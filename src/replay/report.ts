@@ -95,7 +95,7 @@ class Reader {
   }
 
   private closes(challenge: string, found: Found.Challenge): Expected.ExpectedCloses {
-    const offset = (instant: string) => formatOffset(Date.parse(instant) - this.world.dayZero.getTime());
+    const offset = (instant: string | null) => (instant ? formatOffset(Date.parse(instant) - this.world.dayZero.getTime()) : '');
     return { challenge, bidderClose: offset(found.bidderClose), recommenderClose: offset(found.recommenderClose) };
   }
 
