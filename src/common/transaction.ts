@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import canonicalize from 'canonicalize';
 import { DataSource, type EntityManager, type EntityTarget, QueryFailedError } from 'typeorm';
@@ -33,6 +34,8 @@ export interface Entry {
 
 const RETRIED = new Set(['40001', '40P01']);
 const TRIES = 5;
+/** Before the next try, times the tries so far: whom the lock was taken from needs a moment to take it, or both meet again. */
+const PAUSE_MS = 20;
 
 /** The way to write: one explicit transaction, idempotent by the actor's key, tried again from outside where PostgreSQL asks for it. */
 @Injectable()
@@ -87,6 +90,7 @@ export class Database {
       } catch (error) {
         const code = error instanceof QueryFailedError ? (error.driverError as { code?: string }).code : undefined;
         if (!code || !RETRIED.has(code) || tried === TRIES) throw error;
+        await wait(PAUSE_MS * tried * (1 + Math.random()));
       }
     }
   }
@@ -204,12 +208,15 @@ export class Tx {
     );
   }
 
-  /** Something that has to happen: at once after the commit, or at an instant. A pending message of the same key is moved to it. */
+  /**
+   * Something that has to happen: at once after the commit, or at an instant. A pending message of the same key is moved to it, with all its tries
+   * before it.
+   */
   async send<N extends JobName>(job: N, payload: JobPayloads[N], options: { at?: Date; key?: string } = {}): Promise<void> {
     await this.query(
       `insert into message (id, job, payload, run_at, key, request_id) values ($1, $2, $3, coalesce($4, clock_now()), $5, $6)
        on conflict (key) where done_at is null and failed_at is null
-       do update set run_at = excluded.run_at, payload = excluded.payload, dispatched_at = null`,
+       do update set run_at = excluded.run_at, payload = excluded.payload, dispatched_at = null, not_before = null, attempts = 0`,
       [newId(), job, JSON.stringify(payload), options.at ?? null, options.key ?? null, this.actor.requestId || null],
     );
     await this.query('notify jiebang_message');
