@@ -33,7 +33,8 @@ export async function createApi(config: Config, parts: Omit<Parts, 'api'>): Prom
   const log = createLog(config.LOG_LEVEL);
   const adapter = new FastifyAdapter({
     bodyLimit: config.BODY_LIMIT,
-    trustProxy: config.TRUST_PROXY,
+    // One proxy: only the address that it added itself is believed, not what the client wrote before it.
+    trustProxy: config.TRUST_PROXY && ((_address: string, hop: number) => hop === 0),
     genReqId: (request: IncomingMessage) => requestId(request.headers[REQUEST_ID]),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(config, log, { ...parts, api: true }), adapter, {
