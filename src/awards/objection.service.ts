@@ -6,7 +6,7 @@ import { calendarOverrides } from '../common/calendar.service.js';
 import { DomainError } from '../common/errors.js';
 import { newId, typedId, uuidOf } from '../common/ids.js';
 import { addDays, afterDeadline } from '../common/offset.js';
-import { Database, Tx } from '../common/transaction.js';
+import { Database, type Tx } from '../common/transaction.js';
 import { FileService } from '../files/file.service.js';
 import { requireOfficer } from '../lists/officer.visibility.js';
 import type { EffectiveRules } from '../policies/effective-rules.js';
@@ -33,10 +33,13 @@ export class ObjectionService {
 
   /**
    * Anyone files, from the start of the notice, also when it is over and after the award: whether it is heard follows at once, and everything
-   * is on record, but not who filed without a name. Throws NOTICE_NOT_OPEN, NOT_FOUND, INPUT_INVALID for files without a name.
+   * is on record, but not who filed without a name: not even beside the idempotency key. Throws NOTICE_NOT_OPEN, NOT_FOUND, INPUT_INVALID for
+   * files without a name.
    */
   async file(actor: Actor, input: FileObjectionInput): Promise<string> {
-    return this.database.write(actor, async (tx) => {
+    const filedById = input.realName ? actor.personId : null;
+    const filer = filedById === null ? { ...ANONYMOUS, act: actor.act } : actor;
+    return this.database.write(filer, async (tx) => {
       const { challenge, rules, decision } = await loadCase(tx, uuidOf(input.challenge, 'challenge'), 'share');
       requireSeen(actor, challenge);
       const now = await tx.now();
@@ -45,7 +48,6 @@ export class ObjectionService {
         uuidOf(input.bid, 'bid'),
         challenge.key,
       ]);
-      const filedById = input.realName ? actor.personId : null;
       const filed = { filedAt: now, named: filedById !== null, ground: input.ground };
       const reasons = inadmissibility(filed, rules.objection.admissibleGrounds, decision.noticeCloses ?? challenge.noticeCloses);
       const { admissible, outcome, effect } = judge(reasons, null);
@@ -55,7 +57,7 @@ export class ObjectionService {
       const state = OBJECTION_MACHINE.initial;
       await tx.insert(Objection, { ...row, ground, text, state, admissible, reasons, outcome, effect, ...times });
       await this.attach(tx, row.key, filedById, input.files ?? []);
-      await this.receive(filedById === null ? new Tx(tx.manager, { ...ANONYMOUS, requestId: '' }) : tx, row.key);
+      await this.receive(tx, row.key);
       return row.key;
     });
   }
@@ -136,7 +138,7 @@ export class ObjectionService {
       throw new DomainError('INPUT_INVALID', { faults: [{ path: 'input.files', message: 'can come only under the own name' }] });
   }
 
-  /** Admitted or not, as the rules say. `tx` is nobody's for an anonymous one, so that the record does not name who filed it. */
+  /** Admitted or not, as the rules say. */
   private async receive(tx: Tx, key: string): Promise<void> {
     const objection = await tx.load(Objection, key);
     const { challengeId, bidKey, ground, text, reasons, admissible, admitBy, finishBy } = objection;

@@ -10,7 +10,7 @@ import { ListStatistics } from './list-statistics.documents.js';
  */
 const disclosed: Rule<List> = (list, viewer) =>
   `(${officersOf(list.departmentId, viewer)} or not exists (select from challenge c left join decision d on d.challenge_id = c.id
-    where c.list_id = ${list.key} and (c.state in ('DRAFT', 'READY', 'OPEN', 'CLOSED', 'EXTENDED') or d.public_from is null or d.public_from > ${viewer.now})))`;
+    where c.list_id = ${list.key} and (c.state in ('DRAFT', 'READY', 'OPEN', 'CLOSED', 'EXTENDED') or d.public_from is null or d.public_from > ${viewer.now} or d.state = 'EXTENDED')))`;
 
 /** As samples/README.md counts in `expected.statistics`: a bid counts from its first version on, in time or late. */
 const statistics: Expression<List> = (list) =>
