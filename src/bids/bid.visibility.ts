@@ -16,6 +16,7 @@ export interface BidParties {
   recommenderId: string;
   openedAt: string;
   eligibilityStatus: string;
+  firstSubmittedAt: string;
 }
 
 /** The columns of the bid under an alias, for rows that hang on a bid. */
@@ -30,6 +31,7 @@ export const bidColumns = (alias: string): BidParties => ({
   recommenderId: `${alias}.recommender_id`,
   openedAt: `${alias}.opened_at`,
   eligibilityStatus: `${alias}.eligibility_status`,
+  firstSubmittedAt: `${alias}.first_submitted_at`,
 });
 
 const inUnit = (organisationId: string, viewer: Viewer, roles: readonly string[]): string =>
@@ -52,10 +54,11 @@ const itsRecommender = (bid: BidParties, viewer: Viewer): string => `${bid.recom
 export const openedToOfficers = (bid: BidParties, viewer: Viewer): string =>
   `(${bid.openedAt} is not null and ${officersOf(bid.departmentId, viewer)})`;
 
-/** An expert with a seat whom no hard conflict keeps from the bid: after the panel was settled, eligible bids only. */
+/** An expert with a seat whom no hard conflict keeps from the bid: eligible ones that were there when the panel was settled; of others nobody knows. */
 const reviewing = (bid: BidParties, viewer: Viewer): string =>
   `(${bid.eligibilityStatus} = 'ELIGIBLE'
-    and exists (select 1 from seat s where s.challenge_id = ${bid.challengeId} and s.expert_id = ${viewer.expert})
+    and exists (select 1 from seat s join panel p on p.id = s.panel_id where s.challenge_id = ${bid.challengeId} and s.expert_id = ${viewer.expert}
+      and (p.settled_at is null or p.settled_at >= ${bid.firstSubmittedAt}))
     and not exists (select 1 from conflict k where k.challenge_id = ${bid.challengeId} and k.expert_id = ${viewer.expert} and k.hard
       and (k.bid_id is null or k.bid_id = ${bid.key}
         or exists (select 1 from list l where l.id = ${bid.listId} and l.rules #>> '{conflict,scope}' = 'challenge'))))`;

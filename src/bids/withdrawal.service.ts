@@ -25,7 +25,7 @@ export class WithdrawalService {
   }
 
   /**
-   * Withdraws the bid: by the close it is as if it had not been submitted, and may be submitted anew. After the close it is logged, and the
+   * Withdraws the bid: by the close it is as if it had not been submitted, nobody reads its content any more, and it may be submitted anew. After the close it is logged, and the
    * form check goes on; after the notice has opened that is a breach 违约, which goes on the integrity record, and the bid falls (mechanism.md
    * 2.3). Throws WRONG_STATE.
    */
@@ -37,7 +37,7 @@ export class WithdrawalService {
       const free = bid.state === 'SUBMITTED' && takesBids(gate, now);
       const reason = free ? null : await this.lateness(tx, gate);
       await tx.move(BID_MACHINE, Bid, bid, free ? 'withdrawBid' : 'withdrawLate', factsAt(tx, { gate, bid }, now), {
-        set: { withdrawnAt: now },
+        set: { withdrawnAt: now, ...(free && { content: null }) },
         reason,
         challengeId: gate.key,
       });

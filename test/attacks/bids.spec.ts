@@ -61,6 +61,44 @@ describe('a competitor', () => {
   });
 });
 
+describe('a bid withdrawn in time', () => {
+  let world: BidWorld;
+  beforeAll(async () => {
+    world = await BidWorld.start();
+  });
+  afterAll(() => world.stop());
+
+  it('is opened to nobody: officers learn that it was, and not what it said', async () => {
+    const call = await world.challenge();
+    const recommender = await world.make.organisation();
+    const person = await world.make.person({ organisation: recommender, role: 'recommender' });
+    const by = await world.bidder();
+    const bid = await world.submitted(call.challenge, by, { recommender });
+    const content = async (token: string) =>
+      (
+        await world.app.ask<{ bid: { state: string; content: object | null } }>(
+          'query ($id: ID!) { bid(id: $id) { state content { title { en } } } }',
+          { id: bid },
+          token,
+        )
+      ).bid;
+    expect(await content(person.token)).toEqual({ state: 'SUBMITTED', content: { title: { en: 'Bid' } } });
+    await world.withdraw(bid, by);
+    await call.moveTo('P61D');
+    for (const { token } of [person, world.department.clerk, world.department.supervisor])
+      expect(await content(token)).toEqual({ state: 'WITHDRAWN', content: null });
+  });
+
+  it('may be submitted anew', async () => {
+    const call = await world.challenge();
+    const by = await world.bidder();
+    const bid = await world.submitted(call.challenge, by);
+    await world.withdraw(bid, by);
+    await world.submit(bid, by);
+    expect((await world.row(bid)).content).toMatchObject({ routeFamily: 'route' });
+  });
+});
+
 describe('a recommender', () => {
   let world: BidWorld;
   beforeAll(async () => {
