@@ -6,6 +6,7 @@ import { Panels1795000000005 } from './0005-panels.js';
 import { Awards1795000000006 } from './0006-awards.js';
 import { Delivery1795000000007 } from './0007-delivery.js';
 import { Calendar1795000000008 } from './0008-calendar.js';
+import { Recovery1795000000009 } from './0009-recovery.js';
 
 /** Every migration in order; only ever appended to. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   Awards1795000000006,
   Delivery1795000000007,
   Calendar1795000000008,
+  Recovery1795000000009,
 ];

@@ -39,6 +39,7 @@ import { ChangeRequestService } from './contracts/change-request.service.js';
 import { ContractJobs } from './contracts/contract.jobs.js';
 import { BidContractResolver, ChallengeContractsResolver, ContractResolver } from './contracts/contract.resolver.js';
 import { ContractService } from './contracts/contract.service.js';
+import { RecoveryService } from './contracts/recovery.service.js';
 import { TerminationResolver } from './contracts/termination.resolver.js';
 import { TerminationService } from './contracts/termination.service.js';
 import { DownloadService } from './files/download.service.js';
@@ -138,6 +139,7 @@ export const CORE_PROVIDERS: Provider[] = [
   ContractService,
   ChangeRequestService,
   TerminationService,
+  RecoveryService,
   // milestones
   MilestoneService,
   MilestonePlanService,

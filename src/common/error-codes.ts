@@ -94,6 +94,7 @@ export const ERROR_CODES = {
   TARGET_WEAKER: { en: 'A target is weaker than the bid or the challenge: {indicators}', zh: '指标低于申请书或榜题：{indicators}' },
   AWARDS_TAKEN: { en: 'All {limit} awards of the challenge are signed.', zh: '本榜题 {limit} 个中榜名额均已签约。' },
   TERMINATION_OPEN: { en: 'A termination is proposed and not decided.', zh: '已有终止提议尚未决定。' },
+  RECOVERY_TOO_HIGH: { en: 'Only {left} fen are still to be returned.', zh: '尚需追回的金额仅为 {left} 分。' },
   ROUND_USED: { en: 'Round {round} is not open for this milestone.', zh: '该里程碑的第 {round} 轮未开放。' },
   INDICATOR_UNKNOWN: { en: 'The challenge has no indicator {indicator}.', zh: '榜题没有指标 {indicator}。' },
   HEAT_NEEDS_TWO: { en: 'A heat needs two tracks.', zh: '赛马节点至少两支队伍。' },

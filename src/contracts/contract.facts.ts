@@ -14,12 +14,24 @@ import { actsAsPi, piVacant, refusalTo } from './contract.visibility.js';
 import { taskBookHash } from './task-book.content.js';
 import type { TaskBook } from './task-book.documents.js';
 import { TaskBookVersion } from './task-book-version.entity.js';
+import { Termination } from './termination.entity.js';
 
 /** A contract with its challenge, both locked, the challenge first: whoever signs or ends a contract decides about the challenge too. */
 export async function lockedContract(tx: Tx, key: string): Promise<{ contract: Contract; challenge: Challenge }> {
   const { challengeId } = await tx.one<{ challengeId: string }>('select challenge_id as "challengeId" from contract where id = $1', [key]);
   const challenge = await tx.load(Challenge, challengeId, 'update');
   return { challenge, contract: await tx.load(Contract, key, 'update') };
+}
+
+/** A termination, by its global id, with its contract and challenge, all locked. */
+export async function lockedTermination(
+  tx: Tx,
+  id: string,
+): Promise<{ contract: Contract; challenge: Challenge; termination: Termination }> {
+  const key = uuidOf(id, 'termination');
+  const { contractId } = await tx.load(Termination, key);
+  const found = await lockedContract(tx, contractId);
+  return { ...found, termination: await tx.load(Termination, key, 'update') };
 }
 
 /** The rules of the list that a challenge belongs to. */

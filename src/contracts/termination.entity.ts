@@ -1,31 +1,18 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { AvailableAction } from '../common/action.js';
-import type { Actor } from '../common/actor.js';
-import { type Action, actionsOf } from '../common/machine.js';
 import { Node } from '../common/node.js';
 import { DateTime, Money } from '../common/scalars.js';
 import { LocalizedText } from '../common/text.js';
 import { Expert } from '../identity/expert.entity.js';
 import { Person } from '../identity/person.entity.js';
-import { rolesIn } from '../lists/officer.visibility.js';
 import { Computed, Rows, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { Contract } from './contract.entity.js';
 import { partyOrOfficerOf } from './contract.visibility.js';
+import { terminationActions } from './termination.actions.js';
 import { TerminationKind, TerminationState } from './termination.enum.js';
-import { TERMINATION_MACHINE } from './termination.machine.js';
 
 const involved: Rule<Termination> = (termination, viewer) => partyOrOfficerOf(termination.contractId, viewer);
-
-function terminationActions(
-  { state, proposedById, departmentId }: { state: TerminationState; proposedById: string; departmentId: string },
-  actor: Actor,
-): Action[] {
-  const ownProposal = actor.personId !== null && actor.personId === proposedById;
-  const roles: string[] = rolesIn(actor, departmentId).filter((role) => role === 'approver');
-  if (ownProposal) roles.push('pi');
-  return actionsOf(TERMINATION_MACHINE, state, roles, { ownProposal });
-}
 
 @ObjectType({ implements: () => [Node], description: 'A termination 终止 or revocation 撤销 of a contract; to parties and officers' })
 @Entity('termination')
@@ -114,6 +101,16 @@ export class Termination implements Node {
   @Column('bigint', { name: 'to_return_fen', nullable: true })
   toReturn!: string | null;
 
+  @Field(() => Money, { description: 'Fen of it that came back so far' })
+  @Column('bigint', { name: 'recovered_fen' })
+  recovered!: string;
+
+  @Column('uuid', { name: 'written_off_by', nullable: true }) writtenOffById!: string | null;
+
+  @Field(() => LocalizedText, { nullable: true, description: 'Why the rest is given up; null where it is not' })
+  @Column('jsonb', { name: 'written_off_reason', nullable: true })
+  writtenOffReason!: LocalizedText | null;
+
   @Field(() => Boolean, {
     nullable: true,
     description:
@@ -124,7 +121,7 @@ export class Termination implements Node {
 
   @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
   @(Computed<Termination, { departmentId: string }>()(
-    ['state', 'proposedById'],
+    ['state', 'proposedById', 'toReturn', 'recovered'],
     { departmentId: (termination) => `(select k.department_id from contract k where k.id = ${termination.contractId})` },
     terminationActions,
   ))

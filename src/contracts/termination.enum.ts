@@ -16,7 +16,9 @@ registerEnumType(TerminationState, {
   valuesMap: {
     PROPOSED: { description: '已提出 hearing and expert advice; milestones go on being paid' },
     WITHDRAWN: { description: '已撤回 taken back by who proposed it' },
-    DECIDED: { description: '已决定 the contract has ended' },
+    DECIDED: { description: '已决定 the contract has ended; what is to be returned is being recovered' },
+    RECOVERED: { description: '已追回 all that was to be returned came back' },
+    WRITTEN_OFF: { description: '已核销 what did not come back is given up' },
   },
 });
 

@@ -3,14 +3,20 @@ import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
 import { Can, SignedIn } from '../common/permissions.js';
+import { Money } from '../common/scalars.js';
+import { TextInput } from '../common/text.js';
 import { One } from '../reading/decorators.js';
+import { RecoveryService } from './recovery.service.js';
 import { Termination } from './termination.entity.js';
 import { DecideTerminationInput, ProposeTerminationInput } from './termination.input.js';
 import { TerminationService } from './termination.service.js';
 
 @Resolver(() => Termination)
 export class TerminationResolver {
-  constructor(@Inject(TerminationService) private readonly service: TerminationService) {}
+  constructor(
+    @Inject(TerminationService) private readonly service: TerminationService,
+    @Inject(RecoveryService) private readonly recoveries: RecoveryService,
+  ) {}
 
   @Query(() => Termination, { nullable: true, description: 'One termination of a contract' })
   @SignedIn()
@@ -50,5 +56,30 @@ export class TerminationResolver {
     @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
   ): Promise<string> {
     return this.service.decide(actor, input);
+  }
+
+  @Mutation(() => Termination, {
+    description:
+      'A finance officer records fen that came back; all of them end the recovery 追回. RECOVERY_TOO_HIGH, INPUT_INVALID, WRONG_STATE',
+  })
+  @Can('finance')
+  recordRecovery(
+    @CurrentActor() actor: Actor,
+    @Args('termination', { type: () => ID, description: 'The termination' }) termination: string,
+    @Args('amount', { type: () => Money, description: 'Fen that came back, above 0' }) amount: bigint,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
+  ): Promise<string> {
+    return this.recoveries.record(actor, termination, amount);
+  }
+
+  @Mutation(() => Termination, { description: 'The approver gives up what did not come back 核销. RECOVERY_TOO_HIGH, WRONG_STATE' })
+  @Can('approver')
+  writeOffRecovery(
+    @CurrentActor() actor: Actor,
+    @Args('termination', { type: () => ID, description: 'The termination' }) termination: string,
+    @Args('reason', { description: 'Why' }) reason: TextInput,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
+  ): Promise<string> {
+    return this.recoveries.writeOff(actor, termination, reason);
   }
 }

@@ -8,10 +8,11 @@ import { newId, uuidOf } from '../common/ids.js';
 import { take } from '../common/machine.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { Contract } from './contract.entity.js';
-import { endChallenge, expertKeys, lockedContract, requirePi } from './contract.facts.js';
+import { endChallenge, expertKeys, lockedTermination, requirePi } from './contract.facts.js';
 import { CONTRACT_MACHINE, NO_FACTS } from './contract.machine.js';
 import { firstPaymentKey } from './contract.service.js';
 import { refusalTo } from './contract.visibility.js';
+import { terminationFacts } from './termination.actions.js';
 import { Termination } from './termination.entity.js';
 import type { DecideTerminationInput, ProposeTerminationInput } from './termination.input.js';
 import { TERMINATION_MACHINE } from './termination.machine.js';
@@ -46,6 +47,7 @@ export class TerminationService {
         proposedAt: now,
         state: TERMINATION_MACHINE.initial,
         expertIds: [],
+        recovered: '0',
         ...{ kind, reason, hearingUntil, provisional },
       });
       await tx.event({
@@ -60,17 +62,11 @@ export class TerminationService {
   /** Who proposed it takes it back. Throws WRONG_STATE, FORBIDDEN. */
   async withdraw(actor: Actor, id: string): Promise<string> {
     return this.database.write(actor, async (tx) => {
-      const { contract, termination } = await locked(tx, id);
-      const ownProposal = termination.proposedById === actor.personId;
-      if (!ownProposal) throw refusalTo(actor, contract);
-      await tx.move(
-        TERMINATION_MACHINE,
-        Termination,
-        termination,
-        'withdrawTermination',
-        { ownProposal },
-        { challengeId: contract.challengeId },
-      );
+      const { contract, termination } = await lockedTermination(tx, id);
+      if (termination.proposedById !== actor.personId) throw refusalTo(actor, contract);
+      await tx.move(TERMINATION_MACHINE, Termination, termination, 'withdrawTermination', terminationFacts(termination, actor), {
+        challengeId: contract.challengeId,
+      });
       return termination.key;
     });
   }
@@ -83,7 +79,7 @@ export class TerminationService {
     if (usedAccepted < 0n)
       throw new DomainError('INPUT_INVALID', { faults: [{ path: 'input.usedAccepted', message: 'must not be below 0' }] });
     return this.database.write(actor, async (tx) => {
-      const { contract, challenge, termination } = await locked(tx, id);
+      const { contract, challenge, termination } = await lockedTermination(tx, id);
       if (!holds(actor, 'approver', contract.departmentId)) throw refusalTo(actor, contract);
       const { kind } = termination;
       const paidFen = await paidFor(tx, contract.key);
@@ -97,19 +93,11 @@ export class TerminationService {
         provisional: termination.provisional || provisional,
       };
       const challengeId = challenge.key;
-      const ownProposal = termination.proposedById === actor.personId;
-      await tx.move(
-        TERMINATION_MACHINE,
-        Termination,
-        termination,
-        'decideTermination',
-        { ownProposal },
-        {
-          set,
-          challengeId,
-          document: documentOf({ kind, ...set }),
-        },
-      );
+      await tx.move(TERMINATION_MACHINE, Termination, termination, 'decideTermination', terminationFacts(termination, actor), {
+        set,
+        challengeId,
+        document: documentOf({ kind, ...set }),
+      });
       await tx.move(CONTRACT_MACHINE, Contract, contract, kind === 'REVOKE_FAULT' ? 'revoke' : 'stop', NO_FACTS, { challengeId });
       if (integrityRecord) {
         const document = documentOf({ kind, diligent, termination: id });
@@ -142,13 +130,6 @@ export async function replanTerminations(tx: Tx): Promise<void> {
     ];
     if (moved.includes(true)) await tx.event({ subject: 'termination', key: id, event: 'replan', challengeId, document: after });
   }
-}
-
-async function locked(tx: Tx, id: string) {
-  const key = uuidOf(id, 'termination');
-  const { contractId } = await tx.load(Termination, key);
-  const found = await lockedContract(tx, contractId);
-  return { ...found, termination: await tx.load(Termination, key, 'update') };
 }
 
 /** Fen paid for a contract; waits for payments that are being approved. */

@@ -1,7 +1,7 @@
 import { addDays } from '../../src/common/offset.js';
 import { replanTerminations } from '../../src/contracts/termination.service.js';
 import type { Someone } from '../factories.js';
-import { text } from '../factories.js';
+import { newKey, text } from '../factories.js';
 import { keyOf } from '../list.factories.js';
 import { type Award, ContractWorld } from './contract-world.js';
 
@@ -197,6 +197,63 @@ describe('a termination', () => {
     expect(later(decided.appealUntil!, appeal.appealUntil)).toBeGreaterThanOrEqual(86_400_000);
     await world.sql('delete from calendar_day');
     expect((await world.sql(`select from event where subject_id = $1 and event = 'replan'`, [keyOf(termination)])).length).toBe(2);
+  });
+
+  describe('whose money is to be returned', () => {
+    const call = (name: string, args: string, termination: string, by: Someone) =>
+      world.bids.app.graphql<Record<string, Record<string, unknown>>>(
+        `mutation ($termination: ID!, $key: ID!) { ${name}(termination: $termination, ${args}, key: $key) { state recovered writtenOffReason { en } } }`,
+        { termination, key: newKey() },
+        by.token,
+      );
+    const recover = (termination: string, amount: string, by: Someone = world.department.finance) =>
+      call('recordRecovery', `amount: "${amount}"`, termination, by);
+    const writeOff = (termination: string, by: Someone = world.department.approver) =>
+      call('writeOffRecovery', 'reason: { zh: "x", en: "insolvent" }', termination, by);
+    /** Revoked, with 100 fen to be returned. */
+    const revoked = async () => {
+      const award = await world.signed();
+      await world.paid(award, ['SIGN', 100, 100]);
+      const termination = await proposed(award, 'REVOKE_FAULT');
+      expect((await recover(termination, '1')).codes).toEqual(['WRONG_STATE']);
+      await decide(termination, {});
+      return { award, termination };
+    };
+
+    it('is recovered when all of it came back, by what finance records', async () => {
+      const { termination } = await revoked();
+      for (const by of [world.department.approver, world.department.clerk])
+        expect((await recover(termination, '1', by)).codes).toEqual(['FORBIDDEN']);
+      expect((await recover(termination, '0')).codes).toEqual(['INPUT_INVALID']);
+      expect((await recover(termination, '101')).errors).toMatchObject([
+        { extensions: { code: 'RECOVERY_TOO_HIGH', details: { left: '100' } } },
+      ]);
+      expect((await recover(termination, '40')).data).toMatchObject({ recordRecovery: { state: 'DECIDED', recovered: '40' } });
+      expect((await recover(termination, '61')).codes).toEqual(['RECOVERY_TOO_HIGH']);
+      expect((await recover(termination, '60')).data).toMatchObject({ recordRecovery: { state: 'RECOVERED', recovered: '100' } });
+      expect((await recover(termination, '1')).codes).toEqual(['WRONG_STATE']);
+      expect((await writeOff(termination)).codes).toEqual(['WRONG_STATE']);
+    });
+
+    it('is written off by the approver where it does not come back', async () => {
+      const { termination } = await revoked();
+      await recover(termination, '40');
+      expect((await writeOff(termination, world.department.finance)).codes).toEqual(['FORBIDDEN']);
+      expect((await writeOff(termination)).data).toEqual({
+        writeOffRecovery: { state: 'WRITTEN_OFF', recovered: '40', writtenOffReason: { en: 'insolvent' } },
+      });
+      expect((await recover(termination, '60')).codes).toEqual(['WRONG_STATE']);
+    });
+
+    it('and is nothing, needs neither', async () => {
+      const award = await world.signed();
+      const termination = await proposed(award, 'STOP_NO_FAULT');
+      await decide(termination, {});
+      expect([(await recover(termination, '1')).codes, (await writeOff(termination)).codes]).toEqual([
+        ['RECOVERY_TOO_HIGH'],
+        ['RECOVERY_TOO_HIGH'],
+      ]);
+    });
   });
 
   it('is seen by parties and officers', async () => {
