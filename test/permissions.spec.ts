@@ -15,7 +15,7 @@ import { ReadPlan } from '../src/reading/read-plan.js';
 import { startApp, type TestApp } from './app.js';
 
 /** Acts of which a repetition is harmless or a new act: they take no idempotency key. */
-const WITHOUT_KEY = ['demoSignIn', 'signIn', 'signOut'];
+const WITHOUT_KEY = ['changePassword', 'demoSignIn', 'signIn', 'signOut'];
 
 /** What the public may call: an objection without a name is put on record, and the clock moves in a demo alone. */
 const PUBLIC_MUTATIONS = ['demoSignIn', 'fileObjection', 'moveClock', 'signIn'];

@@ -8,7 +8,7 @@ import { ExpertService } from './expert.service.js';
 import { OperatorService } from './operator.service.js';
 import { OrganisationService } from './organisation.service.js';
 import type { OrganisationKind } from './organisation-kinds.js';
-import { randomPassword } from './password.js';
+import { newPassword, randomPassword } from './password.js';
 import { PersonService } from './person.service.js';
 
 /** Someone to sign in as. The password is nowhere else. */
@@ -133,7 +133,7 @@ export class DemoPeople {
     const secrets = new Map<string, { password: string; hash: string }>();
     for (const { mailbox } of [OPERATOR, ...DEMO.flatMap(({ people }) => people)]) {
       const password = randomPassword();
-      secrets.set(mailbox, { password, hash: await this.people.hash(password) });
+      secrets.set(mailbox, { password, hash: await newPassword(password) });
     }
     await this.database.system(async (tx) => {
       await this.operators.add(tx, { name: OPERATOR.name, email: address(OPERATOR.mailbox) }, secrets.get(OPERATOR.mailbox)!.hash);

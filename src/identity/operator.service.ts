@@ -4,6 +4,7 @@ import type { LocalizedText } from '../common/text.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { creditCodeOf } from './credit-code.rules.js';
 import { OrganisationService } from './organisation.service.js';
+import { newPassword } from './password.js';
 import { PersonService } from './person.service.js';
 import { SessionService, type OpenedSession } from './session.service.js';
 
@@ -31,7 +32,7 @@ export class OperatorService {
 
   /** `jiebang operator create`: gives the uuid. Throws EMAIL_TAKEN or PASSWORD_TOO_SHORT. */
   async create(input: { name: LocalizedText; email: string; password: string }): Promise<string> {
-    const hash = await this.people.hash(input.password);
+    const hash = await newPassword(input.password);
     return this.database.system((tx) => this.add(tx, input, hash));
   }
 

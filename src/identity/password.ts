@@ -1,13 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import argon2 from 'argon2';
+import { DomainError } from '../common/errors.js';
 
-export const PASSWORD_MIN = 10;
+const PASSWORD_MIN = 10;
+export const PASSWORD_MAX = 200;
 
 /**
  * argon2id with 19 MiB, 2 passes, 1 lane: the least that OWASP's Password Storage Cheat Sheet recommends, about 25 ms on a core of a
  * server. Signing in is rare beside everything else, but a demo signs in some eighty people.
  */
 const COST = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+/** The PHC text of a new password. Throws PASSWORD_TOO_SHORT. */
+export async function newPassword(password: string): Promise<string> {
+  if (password.length < PASSWORD_MIN) throw new DomainError('PASSWORD_TOO_SHORT', { min: PASSWORD_MIN });
+  return hashPassword(password);
+}
 
 /** The PHC text of a password. */
 export const hashPassword = (password: string): Promise<string> => argon2.hash(password, COST);

@@ -11,7 +11,8 @@ import { operator, signedIn } from './visibility.js';
 const toSignedIn: Rule<Person> = (_person, viewer) => signedIn(viewer);
 const toSelfAndOperator: Rule<Person> = (person, viewer) => `(${person.key} = ${viewer.id} or ${operator(viewer)})`;
 
-offer<Person>('person', { name: 'grantMembership', when: () => 'true', may: (_person, viewer) => operator(viewer) });
+for (const name of ['grantMembership', 'revokeMembership'])
+  offer<Person>('person', { name, when: () => 'true', may: (_person, viewer) => operator(viewer) });
 
 /** A person with an account. Names are for those who are signed in. */
 @ObjectType({ implements: () => [Node], description: 'A person with an account; seen by those who are signed in' })

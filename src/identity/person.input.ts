@@ -3,6 +3,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
 import { Role } from '../common/actor.js';
 import { TextInput } from '../common/text.js';
+import { PASSWORD_MAX } from './password.js';
 
 /** An address as far as its form matters here: something, one `@`, something, no white space. */
 export const EMAIL = /^[^\s@]+@[^\s@]+$/;
@@ -34,7 +35,7 @@ export class CreatePersonInput {
 
   @Field(() => String, { description: 'Password, 10 to 200 characters' })
   @IsString()
-  @MaxLength(200)
+  @MaxLength(PASSWORD_MAX)
   password!: string;
 
   @Field(() => [MembershipInput], { defaultValue: [], description: 'Roles from the start; at most 50' })

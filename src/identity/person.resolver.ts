@@ -58,4 +58,14 @@ export class PersonResolver {
   ): Promise<string> {
     return this.service.grant(actor, input);
   }
+
+  @Mutation(() => Person, { description: 'Takes a role of another person back. NOT_FOUND where it is not held, TWO_PERSON_RULE' })
+  @Can('operator')
+  revokeMembership(
+    @CurrentActor() actor: Actor,
+    @Args('input', { description: 'The role' }) input: GrantMembershipInput,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
+  ): Promise<string> {
+    return this.service.revoke(actor, input);
+  }
 }

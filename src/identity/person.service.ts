@@ -4,7 +4,7 @@ import { DomainError } from '../common/errors.js';
 import { newId, uuidOf } from '../common/ids.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { Organisation } from './organisation.entity.js';
-import { hashPassword, PASSWORD_MIN } from './password.js';
+import { newPassword } from './password.js';
 import { Person } from './person.entity.js';
 import type { CreatePersonInput, GrantMembershipInput, MembershipInput } from './person.input.js';
 
@@ -16,17 +16,11 @@ export class PersonService {
   /** Throws PASSWORD_TOO_SHORT, EMAIL_TAKEN (case does not count), or NOT_FOUND for an unknown organisation. */
   async create(actor: Actor, input: CreatePersonInput): Promise<string> {
     if (!holds(actor, 'operator')) throw new DomainError('FORBIDDEN');
-    const hash = await this.hash(input.password);
+    const hash = await newPassword(input.password);
     return this.database.write(actor, (tx) => this.add(tx, input, hash));
   }
 
-  /** The hash for `add`, made before the transaction: it takes as long as many statements. Throws PASSWORD_TOO_SHORT. */
-  async hash(password: string): Promise<string> {
-    if (password.length < PASSWORD_MIN) throw new DomainError('PASSWORD_TOO_SHORT', { min: PASSWORD_MIN });
-    return hashPassword(password);
-  }
-
-  /** `create` inside a transaction that has checked who asks; gives the uuid. */
+  /** `create` inside a transaction that has checked who asks, with the hash made before it, which takes as long as many statements; gives the uuid. */
   async add(tx: Tx, input: Omit<CreatePersonInput, 'password'>, passwordHash: string | null): Promise<string> {
     const key = newId();
     const { name, memberships } = input;
@@ -47,6 +41,21 @@ export class PersonService {
       const person = await tx.load(Person, uuidOf(input.person, 'person'));
       await this.grantIn(tx, person.key, input);
       return person.key;
+    });
+  }
+
+  /** Takes a role back, at once: the next request of the person is without it. Throws NOT_FOUND where it is not held, TWO_PERSON_RULE for an own one. */
+  async revoke(actor: Actor, input: GrantMembershipInput): Promise<string> {
+    if (!holds(actor, 'operator')) throw new DomainError('FORBIDDEN');
+    return this.database.write(actor, async (tx) => {
+      const { key } = await tx.load(Person, uuidOf(input.person, 'person'), 'update');
+      const { organisation, role } = input;
+      const membership = [key, uuidOf(organisation, 'organisation'), role];
+      await tx.one('select from membership where person_id = $1 and organisation_id = $2 and role = $3', membership);
+      if (key === actor.personId) throw new DomainError('TWO_PERSON_RULE');
+      await tx.query('delete from membership where person_id = $1 and organisation_id = $2 and role = $3', membership);
+      await tx.event({ subject: 'person', key, event: 'revokeMembership', role: 'operator', document: { organisation, role } });
+      return key;
     });
   }
 

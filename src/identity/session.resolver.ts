@@ -41,6 +41,20 @@ export class SessionResolver {
     return shown(await this.sessions.signIn(email, password, address));
   }
 
+  @Mutation(() => Boolean, {
+    description:
+      'Changes the own password, and ends all other sessions. SIGN_IN_FAILED, TOO_MANY_REQUESTS after repeated failures, PASSWORD_TOO_SHORT',
+  })
+  @SignedIn()
+  changePassword(
+    @CurrentActor() actor: Actor,
+    @ClientAddress() address: string,
+    @Args('current', { type: () => String, description: 'The password until now' }) current: string,
+    @Args('next', { type: () => String, description: 'The new one, 10 to 200 characters' }) next: string,
+  ): Promise<boolean> {
+    return this.sessions.changePassword(actor, { current, next }, address);
+  }
+
   @Mutation(() => SignIn, { description: 'Signs in the operator of a demo database, without a password. DEMO_ONLY elsewhere' })
   @Public()
   async demoSignIn(): Promise<SignIn> {

@@ -6,7 +6,7 @@ import { newId } from '../common/ids.js';
 import { Sessions } from '../common/request-actor.js';
 import { Database, sha256 } from '../common/transaction.js';
 import { poolOf } from '../database.js';
-import { passwordFits } from './password.js';
+import { newPassword, PASSWORD_MAX, passwordFits } from './password.js';
 import { countFailure, throttleKeys } from './throttle.js';
 
 /** How long a sign-in holds, in hours of real time. */
@@ -56,6 +56,11 @@ export class SessionService extends Sessions {
    */
   async signIn(email: string, password: string, address: string): Promise<OpenedSession> {
     const keys = throttleKeys(email, address);
+    return this.open(await this.checked(email, password, keys), keys);
+  }
+
+  /** The uuid of whose password it is. A failure is counted. Throws SIGN_IN_FAILED, TOO_MANY_REQUESTS. */
+  private async checked(email: string, password: string, keys: { account: string; address: string }): Promise<string> {
     const [account] = await this.database.query<{ id: string | null; hash: string | null; seconds: number | null }>(
       `select p.id, p.password_hash as hash, b.seconds
        from (select ceil(extract(epoch from max(blocked_until) - clock_timestamp()))::int as seconds
@@ -66,9 +71,32 @@ export class SessionService extends Sessions {
     const { id = null, hash = null, seconds = null } = account ?? {};
     if (seconds !== null) throw new DomainError('TOO_MANY_REQUESTS', { seconds });
     const fits = await passwordFits(hash, password);
-    if (fits && id !== null) return this.open(id, keys);
+    if (fits && id !== null) return id;
     await countFailure(this.database, keys);
     throw new DomainError('SIGN_IN_FAILED');
+  }
+
+  /**
+   * Changes the password of who is signed in, who must know the one before; all other sessions of the person end. Throws SIGN_IN_FAILED, which
+   * counts as a failure to sign in, TOO_MANY_REQUESTS, PASSWORD_TOO_SHORT.
+   */
+  async changePassword(actor: Actor, given: { current: string; next: string }, address: string): Promise<boolean> {
+    const [person] = await this.database.query<{ email: string }>('select email from person where id = $1', [actor.personId]);
+    const email = person?.email ?? '';
+    await this.checked(email, given.current, throttleKeys(email, address));
+    if (given.next.length > PASSWORD_MAX) throw new DomainError('INPUT_INVALID', { faults: [{ path: 'next', rule: 'maxLength' }] });
+    const hash = await newPassword(given.next);
+    await this.database.write(actor, async (tx) => {
+      const key = actor.personId!;
+      await tx.query('update person set password_hash = $2 where id = $1', [key, hash]);
+      await tx.query('update session set revoked_at = clock_timestamp() where person_id = $1 and revoked_at is null and id <> $2', [
+        key,
+        actor.sessionId,
+      ]);
+      await tx.event({ subject: 'person', key, event: 'changePassword' });
+      return key;
+    });
+    return true;
   }
 
   /** A session without a password, for the demo operator alone. */

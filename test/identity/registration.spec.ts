@@ -155,4 +155,24 @@ describe('registering', () => {
     const [found] = await app.database.query<{ n: number }>(`select count(*)::int as n from event where document::text like '%look for%'`);
     expect(found).toEqual({ n: 0 });
   });
+
+  it('as operator: a role is taken back, and the next request is without it', async () => {
+    const organisation = await make.organisation({ kind: 'DEPARTMENT' });
+    const someone = await make.person({ organisation, role: 'clerk' });
+    const REVOKE =
+      'mutation ($input: GrantMembershipInput!, $key: ID!) { revokeMembership(input: $input, key: $key) { memberships { role } } }';
+    const role = { person: someone.id, organisation, role: 'clerk' };
+    const mine = async () =>
+      (await app.ask<{ me: { memberships: object[] } }>('{ me { memberships { role } } }', {}, someone.token)).me.memberships;
+    expect(await mine()).toEqual([{ role: 'clerk' }]);
+    expect((await app.graphql(REVOKE, { input: role, key: newKey() }, clerk.token)).codes).toEqual(['FORBIDDEN']);
+    expect((await asOperator(REVOKE, { ...role, role: 'approver' })).codes).toEqual(['NOT_FOUND']);
+    expect((await asOperator(REVOKE, role)).data).toEqual({ revokeMembership: { memberships: [] } });
+    expect(await mine()).toEqual([]);
+    expect((await asOperator(REVOKE, role)).codes).toEqual(['NOT_FOUND']);
+    const query = '{ me { memberships { role organisation { id } } } }';
+    const { me } = await app.ask<{ me: { memberships: { organisation: { id: string } }[] } }>(query, {}, operator.token);
+    const own = { person: operator.id, organisation: me.memberships[0]!.organisation.id, role: 'operator' };
+    expect((await asOperator(REVOKE, own)).codes).toEqual(['TWO_PERSON_RULE']);
+  });
 });

@@ -135,6 +135,24 @@ describe('signing in', () => {
     expect(unknown / known).toBeGreaterThan(0.4);
   });
 
+  it('lets a person change the own password, which ends all other sessions', async () => {
+    const [one, other] = [await signIn(), await signIn()].map(({ data }) => data!.signIn.token);
+    const CHANGE = 'mutation ($current: String!, $next: String!) { changePassword(current: $current, next: $next) }';
+    const change = (current: string, next: string, token = one) => app.graphql(CHANGE, { current, next }, token);
+    expect((await app.graphql(CHANGE, { current: PASSWORD, next: 'another one of mine' })).codes).toEqual(['UNAUTHENTICATED']);
+    expect((await change('wrong', 'another one of mine')).codes).toEqual(['SIGN_IN_FAILED']);
+    expect((await change(PASSWORD, 'short')).codes).toEqual(['PASSWORD_TOO_SHORT']);
+    expect((await change(PASSWORD, 'x'.repeat(201))).codes).toEqual(['INPUT_INVALID']);
+    expect((await change(PASSWORD, 'another one of mine')).data).toEqual({ changePassword: true });
+    const me = async (token?: string) => (await app.ask<{ me: object | null }>('{ me { email } }', {}, token)).me;
+    expect([await me(one), await me(other)]).toEqual([{ email }, null]);
+    expect((await signIn()).codes).toEqual(['SIGN_IN_FAILED']);
+    expect((await change('another one of mine', PASSWORD)).codes).toEqual([]);
+    expect((await signIn()).codes).toEqual([]);
+    for (let at = 0; at < THROTTLE.account; at += 1) await change('wrong', PASSWORD);
+    expect((await change(PASSWORD, PASSWORD)).codes).toEqual(['TOO_MANY_REQUESTS']);
+  });
+
   it('as demo operator needs a demo clock', async () => {
     const DEMO = 'mutation { demoSignIn { token person { id } } }';
     const first = await app.ask<{ demoSignIn: { token: string; person: { id: string } } }>(DEMO);
