@@ -9,11 +9,13 @@ import { rolesIn } from './officer.visibility.js';
 export const challengeCount = (listId: string): string => `(select count(*)::int from challenge where list_id = ${listId})`;
 
 /**
- * SQL: fen that the challenges of a list promise at most: the amount of each award times the awards of its winner mode (`k`; a recognition
- * gives no grant), and the prizes.
+ * SQL: fen that the challenges of a list promise at most: the amount of each award times the contracts that its winner mode lets be signed
+ * (mechanism.md 2.15, invariants 2 and 3), and the prizes.
  */
 export const budgetNeeded = (listId: string): string =>
-  `(select coalesce(sum(public_per_award_fen::numeric * case when winners->>'mode' = 'recognition' then 0 else (winners->>'k')::numeric end
+  `(select coalesce(sum(public_per_award_fen::numeric * case winners->>'mode' when 'single' then 1
+      when 'race' then greatest(1, (winners->>'k')::numeric) when 'recognition' then coalesce(winners->>'shortlistMax', winners->>'k')::numeric
+      else (winners->>'k')::numeric end
     + coalesce((select sum((prize #>> '{}')::numeric) from jsonb_array_elements(funding->'prizes') prize), 0)), 0)
     from challenge where list_id = ${listId})`;
 

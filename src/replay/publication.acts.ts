@@ -27,9 +27,11 @@ async function publish(world: World): Promise<void> {
 /** Fen that amendments will raise awards to, at most: no more is promised later than was locked. */
 function foreseen({ amendments, challenges }: SampleFile): bigint {
   const raises = amendments.flatMap(({ challenge, changes }) => {
-    const { k } = challenges.find(({ code }) => code === challenge)!.winners;
+    const { k, shortlistMax = 0 } = challenges.find(({ code }) => code === challenge)!.winners;
     return changes.map(({ indicator, field, to }) =>
-      !indicator && field === 'publicPerAward' && typeof to === 'number' ? BigInt(Math.max(0, Math.floor(to))) * BigInt(k) : 0n,
+      !indicator && field === 'publicPerAward' && typeof to === 'number'
+        ? BigInt(Math.max(0, Math.floor(to))) * BigInt(Math.max(1, k, shortlistMax))
+        : 0n,
     );
   });
   return raises.reduce((sum, raise) => sum + raise, 0n);

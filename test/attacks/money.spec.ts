@@ -57,6 +57,26 @@ describe('public money', () => {
     expect(await approve(await raise(challenges[0]!, 50))).toBeNull();
   });
 
+  it.each([
+    [{ mode: 'single', k: 0 }, 100n],
+    [{ mode: 'single', k: 3 }, 100n],
+    [{ mode: 'race', k: 0 }, 100n],
+    [{ mode: 'race', k: 3 }, 300n],
+    [{ mode: 'recognition', k: 3, shortlistMax: 5 }, 500n],
+    [{ mode: 'recognition', k: 3 }, 300n],
+    [{ mode: 'prize', k: 2 }, 200n],
+  ] as const)('is locked for every contract that %j lets be signed', async (winners, needed) => {
+    const list = await lists.list(ours);
+    await lists.challenge(ours, list, { winners, funding: { kind: 'fiscal', publicPerAward: 100n } });
+    const publish = async (locked: bigint) => {
+      await app.nest.get(ListService).lockBudget(ours.finance.actor, list, locked);
+      return refusal(app.nest.get(PublicationService).publish(ours.approver.actor, list, null));
+    };
+    await lists.approve(ours, list, 0n);
+    expect(await publish(needed - 1n)).toBe('BUDGET_NOT_LOCKED');
+    expect(await publish(needed)).toBeNull();
+  });
+
   it('is not promised twice by two amendments at once', async () => {
     const { challenges } = await published(2, 500n);
     const amendments = [await raise(challenges[0]!, 140), await raise(challenges[1]!, 140)];
