@@ -4,7 +4,7 @@ import { DomainError } from '../common/errors.js';
 
 /** What is wrong with one field of an input. */
 export interface Fault {
-  /** Path inside the arguments, e.g. `input.milestones.0.share`. */
+  /** Path inside the input, e.g. `milestones.0.share`. */
   path: string;
   /** The rule's name, e.g. `maxLength`. */
   rule?: string;

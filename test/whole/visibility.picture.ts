@@ -18,6 +18,7 @@ const TABLES = [
   'bid_member',
   'bid_version',
   'correction',
+  'panel_candidate',
   'seat',
   'conflict',
   'review_stage',
@@ -180,7 +181,8 @@ export class Picture {
 
   /** An expert knows the own ones, but not who asked to avoid him. */
   conflict(who: Onlooker, { challenge_id: challenge, expert_id: expert, source }: Row): boolean {
-    return (who.expert !== null && who.expert === expert && source !== 'bid') || this.reviewer(who, challenge, REVIEWERS);
+    const drawn = this.of('panel_candidate', 'challenge_id', challenge).some((one) => one.expert_id === expert && one.place !== 'UNLISTED');
+    return (who.expert !== null && who.expert === expert && source !== 'bid' && drawn) || this.reviewer(who, challenge, REVIEWERS);
   }
 
   ranking(who: Onlooker, { challenge_id: id }: Row): boolean {
