@@ -90,7 +90,8 @@ export class ReviewResolver {
   }
 
   @Mutation(() => ScoreSheet, {
-    description: 'The expert revises marks while the stage is open; the first ones are kept. STAGE_CLOSED, SHEET_INVALID',
+    description:
+      'The expert revises marks while the stage is open, or explains them by the reason alone; the first ones are kept. STAGE_CLOSED, SHEET_INVALID',
   })
   @SignedIn()
   reviseScore(

@@ -12,6 +12,7 @@ import { holdsFor, REVIEW_OFFICERS } from '../panels/panel.visibility.js';
 import { STAGE_MACHINE, type StageState } from '../panels/review-stage.machine.js';
 import type { StageId } from '../policies/effective-rules.js';
 import { Computed, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
+import { isOutlier, OUTLIER_FACTS, type OutlierFacts } from './outlier.facts.js';
 import { ScoreItem } from './sheet.documents.js';
 import { rubricFacts, type SheetRubric, totalOf } from './sheet.facts.js';
 
@@ -99,6 +100,14 @@ export class ScoreSheet implements Node {
     revisedItems ? totalOf(items, rubric, revisedItems) : null,
   ))
   revisedTotal!: number | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether its total lies far from the others’: it is then explained or revised. Null until every member has scored the bid in the stage',
+  })
+  @(Computed<ScoreSheet, OutlierFacts>()(['expertId', 'bidId', 'stage'], OUTLIER_FACTS, isOutlier))
+  outlier!: boolean | null;
 
   @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
   @(Computed<ScoreSheet, { state: StageState }>()(['expertId'], { state: stageState }, sheetActions))

@@ -51,6 +51,25 @@ describe('a score sheet', () => {
     expect(weightedTotal(marks(7, 19), rubric)).toMatchObject({ numerator: 202n, denominator: 3n });
   });
 
+  it('keeps the comment of a mark that is revised without another', () => {
+    const [first, second] = [
+      { zh: '一', en: 'one' },
+      { zh: '二', en: 'two' },
+    ];
+    const items = [
+      { criterion: 'a', score: 5, comment: first },
+      { criterion: 'b', score: 20, comment: first },
+    ];
+    const revision = [
+      { criterion: 'a', score: 8 },
+      { criterion: 'b', score: 21, comment: second },
+    ];
+    expect(countedItems({ items, revision }, true)).toEqual([
+      { criterion: 'a', score: 8, comment: first },
+      { criterion: 'b', score: 21, comment: second },
+    ]);
+  });
+
   it('counts revised marks only where the list does, and keeps those that were not revised', () => {
     const sheet: CountedSheet = {
       bid: 'b1',

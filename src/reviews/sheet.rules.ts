@@ -80,11 +80,15 @@ export function weightedTotal(items: readonly ScoreItem[], rubric: Rubric): Frac
   return Fraction.sum(rubric.criteria.map((criterion) => criterionPoints(items, criterion)));
 }
 
-/** The marks of a sheet that count: the revised ones where the list counts revisions. */
+/** The marks of a sheet that count: the revised ones where the list counts revisions. A comment stays unless the revision brings another. */
 export function countedItems(sheet: Pick<CountedSheet, 'items' | 'revision'>, useRevised: boolean): readonly ScoreItem[] {
   const { items, revision } = sheet;
   if (!useRevised || !revision) return items;
-  return [...revision, ...items.filter(({ criterion }) => !revision.some((revised) => revised.criterion === criterion))];
+  const first = new Map(items.map((item) => [item.criterion, item.comment]));
+  const revised = revision.map((item) =>
+    item.comment || !first.get(item.criterion) ? item : { ...item, comment: first.get(item.criterion)! },
+  );
+  return [...revised, ...items.filter(({ criterion }) => !revision.some((item) => item.criterion === criterion))];
 }
 
 export type ExclusionReason = 'BID_NOT_ELIGIBLE' | 'CONFLICT' | 'NOT_ON_PANEL';

@@ -141,6 +141,26 @@ describe('a review', () => {
     expect(data?.submitScore).toMatchObject({ warnings: ['route'], total: 52 });
   });
 
+  it('tells an expert that a sheet lies far from the others once all are in, to be explained or revised while the stage is open', async () => {
+    const { world, experts, bids } = await settled(1);
+    const [bid] = bids;
+    const outlier = async (expert: ExpertOfTest) => {
+      const query = '{ myReviews(state: OPEN) { sheet { outlier revisedTotal revisionReason { en } } } }';
+      return (await app.ask<{ myReviews: { sheet: object }[] }>(query, {}, expert.token)).myReviews.map(({ sheet }) => sheet);
+    };
+    await world.score(experts[0], bid, 'remote', [30, 20]);
+    await world.score(experts[1], bid, 'remote', [3, 2]);
+    const untouched = { revisedTotal: null, revisionReason: null };
+    expect(await outlier(experts[1])).toEqual([{ outlier: null, ...untouched }]);
+    await world.score(experts[2], bid, 'remote', [27, 18]);
+    expect([...(await outlier(experts[0])), ...(await outlier(experts[1]))]).toEqual([
+      { outlier: false, ...untouched },
+      { outlier: true, ...untouched },
+    ]);
+    expect((await world.revise(experts[1], bid, 'remote', [])).codes).toEqual([]);
+    expect(await outlier(experts[1])).toEqual([{ outlier: true, revisedTotal: 10, revisionReason: { en: 'Consensus' } }]);
+  });
+
   it('keeps the first marks of a revision, of which a part is enough', async () => {
     const { world, experts, bids } = await settled(1);
     await world.score(experts[0], bids[0], 'remote', [30, 10]);
