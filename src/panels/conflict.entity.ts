@@ -6,9 +6,13 @@ import { type Rule, Visible } from '../reading/decorators.js';
 import { ConflictRule, ConflictSource } from './panel.enum.js';
 import { holdsFor, REVIEW_OFFICERS } from './panel.visibility.js';
 
-/** An expert sees the own ones, but not that a bidder asked to avoid him or her. */
+/**
+ * A candidate sees the own ones, but not that a bidder asked to avoid him or her. Who was not drawn sees none: whoever may declare a tie with a
+ * unit would learn from it that the unit bids.
+ */
 const selfAndOfficers: Rule<Conflict> = (conflict, viewer) =>
-  `(${conflict.expertId} = ${viewer.expert} and ${conflict.source} <> 'bid' or ${holdsFor(conflict.challengeId, viewer, ...REVIEW_OFFICERS)})`;
+  `(${conflict.expertId} = ${viewer.expert} and ${conflict.source} <> 'bid' and exists (select from panel_candidate p
+      where p.panel_id = ${conflict.panelId} and p.expert_id = ${viewer.expert} and p.place <> 'UNLISTED') or ${holdsFor(conflict.challengeId, viewer, ...REVIEW_OFFICERS)})`;
 
 @ObjectType({ description: 'A conflict of interest 回避 of an expert of the pool, as it stood when the panel was settled' })
 @Entity('conflict')

@@ -20,7 +20,7 @@ export class ChallengePanelResolver {
 
   @ResolveField(() => [Conflict], {
     description:
-      'Conflicts of interest 回避 of all experts of the pool at settlement: to clerk, approver and supervision; to an expert the own ones',
+      'Conflicts of interest 回避 of all experts of the pool at settlement: to clerk, approver and supervision; to a candidate the own ones',
   })
   @Rows<Conflict>({ by: 'challengeId', order: ['expertId', 'bidId', 'rule'], max: 10_000 })
   conflicts(): void {}

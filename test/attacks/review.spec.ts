@@ -1,6 +1,6 @@
 import { startApp, type TestApp } from '../app.js';
-import type { Someone } from '../factories.js';
-import { AFTER_CLOSES, RECOMMENDER_CLOSE, ReviewWorld } from '../panels/review-world.js';
+import { newKey, type Someone } from '../factories.js';
+import { AFTER_CLOSES, type ExpertOfTest, RECOMMENDER_CLOSE, ReviewWorld } from '../panels/review-world.js';
 import { overtaken } from './races.js';
 
 const ONE_STAGE = { review: { stages: [{ id: 'remote', weight: 100 }] } };
@@ -49,6 +49,28 @@ describe('a panel', () => {
     expect([await offers(), await offers(world.foreignClerk)]).toEqual(before);
     expect(await offers(world.clerk)).toEqual([expect.objectContaining({ name: 'decideAward', reason: 'FORBIDDEN' })]);
     expect(await offers(world.approver)).toEqual([expect.objectContaining({ name: 'drawPanel', reason: 'FORBIDDEN' })]);
+  });
+
+  it('tells an expert who was not drawn of no conflict, or declaring a tie would tell who bids', async () => {
+    const world = await ReviewWorld.of(app);
+    const [curious, drawn] = (await world.experts(2)) as [ExpertOfTest, ExpertOfTest];
+    const rival = await world.unit();
+    await world.bid({ lead: rival });
+    for (const { expert, token } of [curious, drawn]) {
+      const input = { expert, kind: 'PAID_ADVISER', organisation: rival, declared: true };
+      expect((await world.call('declareRelation', 'DeclareRelationInput', { token } as Someone, input)).codes).toEqual([]);
+    }
+    await world.appoint([drawn]);
+    await app.graphql(
+      'mutation ($challenge: ID!, $key: ID!) { declineSeat(challenge: $challenge, reason: { zh: "", en: "" }, key: $key) { id } }',
+      { challenge: world.challenge, key: newKey() },
+      curious.token,
+    );
+    await world.settle();
+    const conflicts = async (viewer: Someone) =>
+      (await world.see<{ conflicts: { rule: string }[] }>('conflicts { rule }', viewer)).conflicts.map(({ rule }) => rule);
+    expect([await conflicts(curious), await conflicts(drawn)]).toEqual([[], ['PAID_ADVISER']]);
+    expect(await conflicts(world.clerk)).toHaveLength(2);
   });
 
   it('ranks no bid whose defect is being noticed while its last stage closes', async () => {
