@@ -159,7 +159,7 @@ describe('an upload', () => {
 });
 
 describe('a large upload', () => {
-  const SIZE = 100 * 1024 * 1024;
+  const SIZE = 48 * 1024 * 1024;
   let world: FileWorld;
   beforeAll(async () => {
     world = await FileWorld.start({ FILE_LIMIT: String(SIZE) });
