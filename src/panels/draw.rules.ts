@@ -51,6 +51,17 @@ export function draw({ seed, pool, panel, ticket }: DrawFacts): Draw {
   };
 }
 
+/** Steps that a process takes without harm; a real panel needs some thousands for a pool of thousands. */
+const MOST_STEPS = 20_000_000;
+
+/** Whether a draw can be computed: it looks at every mixture of needs that the strata make, for every expert. */
+export function isFeasible({ pool, panel }: Pick<DrawFacts, 'pool' | 'panel'>): boolean {
+  const mixtures = panel.strata.reduce((product, { tag, min }) => {
+    return product * (1 + Math.min(min, panel.size, pool.filter(({ strata }) => strata.includes(tag)).length));
+  }, 1);
+  return mixtures * (pool.length + 1) <= MOST_STEPS;
+}
+
 /** Keeps the needs, in their order of priority, as high as `feasible` allows together. */
 function attainable(asked: readonly number[], feasible: (needs: number[]) => boolean): number[] {
   return asked.reduce<number[]>((kept, most, index) => {

@@ -9,7 +9,7 @@ import { Database, sha256, type Tx } from '../common/transaction.js';
 import { afterCloses, clerksChallenge, type ReviewedChallenge, reviewedChallenge } from './challenge.facts.js';
 import { conflictFacts } from './conflict.facts.js';
 import { conflicts } from './conflict.rules.js';
-import { draw } from './draw.rules.js';
+import { draw, isFeasible } from './draw.rules.js';
 import type { DrawTranscript } from './panel.documents.js';
 import type { CandidatePlace, PanelSource } from './panel.enum.js';
 import { Panel } from './panel.entity.js';
@@ -46,13 +46,15 @@ export class PanelService {
 
   /**
    * The clerk has the panel drawn by lot over the whole pool. Left out are experts whom a conflict known by now would unseat (those with
-   * bids: only after both closes) and those who declined. Throws PANEL_SETTLED. Source: mechanism.md 2.4.
+   * bids: only after both closes) and those who declined. Throws PANEL_SETTLED, RULES_INVALID for strata beyond what can be computed. Source: mechanism.md 2.4.
    */
   async draw(actor: Actor, input: DrawPanelInput): Promise<string> {
     const { seed } = input;
     return this.database.write(actor, async (tx) => {
       const challenge = await clerksChallenge(tx, input.challenge);
       const pool = await usablePool(tx, challenge);
+      if (!isFeasible({ pool, panel: challenge.rules.panel }))
+        throw new DomainError('RULES_INVALID', { faults: 'panel.strata are too many to draw by' });
       const { drawn, reserves, unmet } = draw({ seed, pool, panel: challenge.rules.panel, ticket });
       const wire = (experts: readonly string[]) => experts.map((expert) => typedId('expert', expert));
       const entries = pool.map(({ id, strata }) => ({ expert: typedId('expert', id), strata }));

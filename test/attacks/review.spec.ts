@@ -51,6 +51,14 @@ describe('a panel', () => {
     expect(await offers(world.approver)).toEqual([expect.objectContaining({ name: 'drawPanel', reason: 'FORBIDDEN' })]);
   });
 
+  it('is not drawn by strata that would take all memory', async () => {
+    const strata = Array.from({ length: 12 }, () => ({ tag: 'technical', min: 9 }));
+    const world = await ReviewWorld.of(app, { panel: { size: 99, strata } });
+    await world.experts(9);
+    const input = { challenge: world.challenge, seed: 'seed' };
+    expect((await world.call('drawPanel', 'DrawPanelInput', world.clerk, input)).codes).toEqual(['RULES_INVALID']);
+  });
+
   it('tells an expert who was not drawn of no conflict, or declaring a tie would tell who bids', async () => {
     const world = await ReviewWorld.of(app);
     const [curious, drawn] = (await world.experts(2)) as [ExpertOfTest, ExpertOfTest];
