@@ -12,6 +12,11 @@ describe('Fraction', () => {
     expect(Fraction.ratio(2n, 3n).toDecimal(4)).toBe('0.6667');
     expect(Fraction.of(80).toDecimal(4)).toBe('80');
   });
+  it('rounds to any number of places at once', () => {
+    const third = Fraction.ratio(1n, 3n);
+    expect(third.round(2 ** 31).toNumber()).toBe(1 / 3);
+    expect(third.round(2 ** 31).equals(third.plus(Fraction.ratio(1n, 10n ** 200n)).round(2 ** 31))).toBe(false);
+  });
   it('refuses what is not a decimal', () => {
     expect(() => Fraction.of('abc')).toThrow(RangeError);
     expect(() => Fraction.ONE.over(Fraction.ZERO)).toThrow(RangeError);

@@ -1,3 +1,6 @@
+/** Beyond it no two figures that come from marks, weights and money differ. */
+const MOST_PLACES = 1000;
+
 /**
  * Exact rational numbers over BigInt. Every decision (pass line, gap, attainment, split) is taken on these; a decimal is made only
  * for display, rounded half up. Parsing is by decimal text, so `0.1` is one tenth and not the nearest double.
@@ -66,9 +69,9 @@ export class Fraction {
   ceil(): bigint {
     return -new Fraction(-this.numerator, this.denominator).floor();
   }
-  /** Rounded half up (towards plus infinity on a tie) to `decimals` places, still exact. */
+  /** Rounded half up (towards plus infinity on a tie) to `decimals` places, still exact; rules may ask for any number of places. */
   round(decimals: number): Fraction {
-    const scale = 10n ** BigInt(decimals);
+    const scale = 10n ** BigInt(Math.min(decimals, MOST_PLACES));
     return Fraction.ratio(new Fraction(this.numerator * scale * 2n + this.denominator, this.denominator * 2n).floor(), scale);
   }
   /** The nearest double: for display and JSON only. */
