@@ -25,9 +25,9 @@ export class WithdrawalService {
   }
 
   /**
-   * Withdraws the bid: by the close it is as if it had not been submitted, nobody reads its content any more, and it may be submitted anew. After the close it is logged, and the
-   * form check goes on; after the notice has opened that is a breach 违约, which goes on the integrity record, and the bid falls (mechanism.md
-   * 2.3). Throws WRONG_STATE.
+   * Withdraws the bid: by the close it is as if it had not been submitted, nobody reads its content any more, and it may be
+   * submitted anew. After the close it is logged, and the form check goes on; in its notice a proposed bid falls, and that is a breach 违约,
+   * which goes on the integrity record (mechanism.md 2.3). Throws WRONG_STATE.
    */
   async withdraw(actor: Actor, id: string): Promise<string> {
     return this.database.write(actor, async (tx) => {
@@ -41,10 +41,10 @@ export class WithdrawalService {
         reason,
         challengeId: gate.key,
       });
-      if (reason === 'AFTER_NOTICE') {
+      if (bid.state === 'PROPOSED')
         await tx.event({ subject: 'bid', key: bid.key, event: 'integrityRecord', role: 'system', challengeId: gate.key, reason });
+      if (bid.state === 'PROPOSED' || bid.state === 'RESERVE')
         await tx.send('award.give-up', { challengeId: gate.key, bidId: bid.key }, { key: `award.give-up:${bid.key}` });
-      }
       return bid.key;
     });
   }

@@ -205,6 +205,7 @@ describe('an award', () => {
       await world.moveTo(after(1));
       expect((await world.outcome()).decision).toMatchObject({ steps: [], awarded: ['B1'], reserve: [] });
       expect(await world.bidState('B2')).toBe('LAPSED');
+      expect(await breaches(world)).toEqual([]);
     });
 
     it('between the decision and the notice, falls when the notice opens, without a breach', async () => {
