@@ -1,4 +1,4 @@
-import { parseOffset } from '../common/offset.js';
+import { addOffset } from '../common/offset.js';
 import type { EffectiveRules, Offset } from '../policies/effective-rules.js';
 
 /** The instants of a challenge that its list's rules set at publication. Null: no limit. */
@@ -15,9 +15,6 @@ export interface Schedule {
 }
 
 const HOUR = 3_600_000;
-/** What databases, JSON and people's calendars all can say; an offset beyond stands at the edge. */
-const FIRST = Date.parse('0001-01-02T00:00:00Z');
-const LAST = Date.parse('9999-12-31T00:00:00Z');
 
 /** Day 0 of a list published at an instant: 00:00 UTC+08:00 of that day (samples/README.md "Time"). */
 export function dayZeroOf(publishedAt: Date): Date {
@@ -27,7 +24,7 @@ export function dayZeroOf(publishedAt: Date): Date {
 
 /** The instants by the rules, as offsets from day 0. Amendments move the two closes later on. */
 export function scheduleOf({ window, matching, review, notice }: EffectiveRules, day0: Date): Schedule {
-  const at = (offset: Offset) => new Date(Math.min(Math.max(day0.getTime() + parseOffset(offset), FIRST), LAST));
+  const at = (offset: Offset) => addOffset(day0, offset);
   return {
     bidderClose: at(window.bidderClose),
     recommenderClose: at(window.recommenderClose),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addDays, afterDeadline, at, dayZero, formatOffset, inTime, parseOffset } from './offset.js';
+import { addDays, addOffset, afterDeadline, at, dayZero, formatOffset, inTime, parseOffset } from './offset.js';
 
 describe('an offset', () => {
   it.each([
@@ -39,6 +39,14 @@ it('day 0 begins at midnight in China', () => {
   expect(at(day0, '-P6D')).toEqual(addDays(day0, -6));
   for (const text of ['2026-02-30', '2026-3-2', 'today']) expect(() => dayZero(text)).toThrow(RangeError);
   expect(() => at(day0, 'P999999999999D')).toThrow(RangeError);
+});
+
+it('what rules count beyond the calendar stands at its ends', () => {
+  const from = new Date('2026-03-01T00:00:00Z');
+  const [first, last] = ['0001-01-02T00:00:00.000Z', '9999-12-31T00:00:00.000Z'];
+  expect([addDays(from, 1e300), addDays(from, -1e300)].map((instant) => instant.toISOString())).toEqual([last, first]);
+  expect(['P999999999999D', '-P999999999999D'].map((offset) => addOffset(from, offset).toISOString())).toEqual([last, first]);
+  expect(addOffset(from, 'P1DT12H')).toEqual(addDays(from, 1.5));
 });
 
 it('a deadline includes its instant to the second, and takes effect one second later', () => {

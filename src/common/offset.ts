@@ -7,6 +7,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** What databases, JSON and people's calendars all can say. */
+const FIRST = Date.parse('0001-01-02T00:00:00Z');
 const LAST = Date.parse('9999-12-31T00:00:00Z');
 
 /** Milliseconds of an offset such as `P45DT17H00M07S` or `-P6D` (the minus covers the whole). Throws RangeError for any other text. */
@@ -51,10 +52,17 @@ export function inTime(act: Date, deadline: Date): boolean {
   return Math.floor(act.getTime() / SECOND) * SECOND <= deadline.getTime();
 }
 
-/** `days` days of 24 hours after an instant; rules may name any number, so what lies beyond the calendar stands at its end. */
+/** `days` days of 24 hours after an instant; rules may name any number, so what lies beyond the calendar stands at its ends. */
 export function addDays(from: Date, days: number): Date {
-  return new Date(Math.min(from.getTime() + days * DAY, LAST));
+  return within(from.getTime() + days * DAY);
 }
+
+/** The instant that lies `offset` after another; what lies beyond the calendar stands at its ends, as for `addDays`. Throws RangeError for what is no offset. */
+export function addOffset(from: Date, offset: string): Date {
+  return within(from.getTime() + parseOffset(offset));
+}
+
+const within = (time: number): Date => new Date(Math.max(FIRST, Math.min(time, LAST)));
 
 /** When a missed deadline takes effect: one second after it (samples/README.md "Time"). */
 export function afterDeadline(deadline: Date): Date {

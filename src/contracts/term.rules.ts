@@ -1,5 +1,5 @@
 import type { MilestonePlan } from '../challenges/challenge-content.js';
-import { addDays, parseOffset } from '../common/offset.js';
+import { addDays, addOffset } from '../common/offset.js';
 
 /**
  * When each milestone is due, by key: signing + `dueAfterSigning`; granted extensions move the last one, which is also the end of the
@@ -11,7 +11,7 @@ export function dueInstants(
   milestones: readonly Pick<MilestonePlan, 'id' | 'dueAfterSigning'>[],
   extensionDays: readonly number[],
 ): { due: Map<string, Date>; endsAt: Date } {
-  const planned = milestones.map(({ id, dueAfterSigning }) => ({ id, at: signedAt.getTime() + parseOffset(dueAfterSigning) }));
+  const planned = milestones.map(({ id, dueAfterSigning }) => ({ id, at: addOffset(signedAt, dueAfterSigning).getTime() }));
   const latest = Math.max(...planned.map(({ at }) => at));
   const last = planned.findLast(({ at }) => at === latest);
   const extended = extensionDays.reduce((at, days) => addDays(at, days), new Date(latest));

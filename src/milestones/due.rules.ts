@@ -35,5 +35,5 @@ export function rectifyBy(decidedAt: Date, months: number): Date {
   local.setUTCMonth(local.getUTCMonth() + months);
   const lastDay = new Date(Date.UTC(local.getUTCFullYear(), local.getUTCMonth() + 1, 0)).getUTCDate();
   local.setUTCDate(Math.min(day, lastDay));
-  return new Date(local.getTime() - CHINA_MS);
+  return addDays(new Date(local.getTime() - CHINA_MS), 0);
 }

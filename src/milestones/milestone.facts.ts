@@ -3,7 +3,7 @@ import { indicatorsOf } from '../challenges/challenge.facts.js';
 import type { IndicatorValue } from '../challenges/challenge-content.js';
 import type { Actor } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
-import { addDays, parseOffset } from '../common/offset.js';
+import { addDays, addOffset } from '../common/offset.js';
 import type { Tx } from '../common/transaction.js';
 import { Contract } from '../contracts/contract.entity.js';
 import { rulesOf } from '../contracts/contract.facts.js';
@@ -39,11 +39,10 @@ export function refusedInside(actor: Actor, contract: Contract): DomainError {
 
 /** When the milestones of a signed contract are due, by key: signing, plan, and the extensions granted (samples/README.md rule 13). */
 export function dueByCode({ signedAt, taskBook }: Pick<Contract, 'signedAt' | 'taskBook'>): Map<string, Date> {
-  const signed = signedAt!.getTime();
   return new Map(
     taskBook.milestones.map(({ id, dueAfterSigning, extensionDays }) => [
       id,
-      addDays(new Date(signed + parseOffset(dueAfterSigning)), extensionDays),
+      addDays(addOffset(signedAt!, dueAfterSigning), extensionDays),
     ]),
   );
 }
