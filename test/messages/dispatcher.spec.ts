@@ -126,7 +126,7 @@ describe('the dispatcher', () => {
     const { id } = await only();
     await dispatch();
     await process.send('b', { key: 'one', at: new Date(Date.now() + 3_600_000) });
-    expect(await process.rows()).toEqual([{ id, attempts: 1, dispatched: false, done: false, dead: false, error: null }]);
+    expect(await process.rows()).toEqual([{ id, attempts: 0, dispatched: false, done: false, dead: false, error: null }]);
     expect(await run()).toBe('gone');
     await process.send('c', { key: 'one' });
     expect(await run()).toBe('done');
