@@ -18,7 +18,7 @@ export async function newPassword(password: string): Promise<string> {
 }
 
 /** The PHC text of a password. */
-export const hashPassword = (password: string): Promise<string> => argon2.hash(password, COST);
+const hashPassword = (password: string): Promise<string> => argon2.hash(password, COST);
 
 let nobody: Promise<string> | undefined;
 
