@@ -134,7 +134,10 @@ describe('the relay', () => {
     let called = 0;
     await process.listener.on('jiebang_spec', () => (called += 1));
     const before = called;
-    await process.database.query("select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen%'");
+    // Only this spec's: others share the server.
+    await process.database.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen%'",
+    );
     await until(() => called > before);
     const after = called;
     await process.database.query('notify jiebang_spec');
