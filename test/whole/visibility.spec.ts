@@ -309,6 +309,9 @@ async function partsOf(): Promise<Map<string, string | undefined>> {
   const owner = people.find(({ org, roles }) => roles.includes('need-owner') || org === challenges[0]!.endUser);
   if (owner) parts.set('need owner', owner.email);
   panels[0]!.drawn.slice(0, 3).forEach((id, index) => parts.set(`drawn ${index}`, expert(id)));
+  const candidates = [...panels[0]!.drawn, ...panels[0]!.reserves];
+  const undrawn = experts.find(({ id, relations }) => !candidates.includes(id) && relations.length > 0);
+  if (undrawn) parts.set('not drawn', email(undrawn.person));
   panels[0]!.reserves.slice(0, 1).forEach((id) => parts.set('reserve', expert(id)));
   return parts;
 }
