@@ -181,6 +181,7 @@ export class Picture {
 
   /** An expert knows the own ones, but not who asked to avoid him. */
   conflict(who: Onlooker, { challenge_id: challenge, expert_id: expert, source }: Row): boolean {
+    const drawn = this.of('panel_candidate', 'challenge_id', challenge).some((one) => one.expert_id === expert && one.place !== 'UNLISTED');
     return (who.expert !== null && who.expert === expert && source !== 'bid' && drawn) || this.reviewer(who, challenge, REVIEWERS);
   }
 
