@@ -1,4 +1,4 @@
-import type { IndicatorValue, LocalizedText } from '../challenges/challenge-content.js';
+import type { Indicator, IndicatorValue, LocalizedText, MilestonePlan, Rubric, Winners } from '../challenges/challenge-content.js';
 import type { SampleCluster } from '../challenges/clusters.js';
 import type { SampleOrganisationKind } from '../identity/organisation-kinds.js';
 import type { EffectiveRules, Offset, StageId } from '../policies/effective-rules.js';
@@ -92,38 +92,6 @@ export interface SamplePerson {
   integrityBan?: SampleBan;
 }
 
-export interface SampleIndicator {
-  id: string;
-  name: LocalizedText;
-  unit: string;
-  direction: '>=' | '<=' | '=' | 'range';
-  rangeMode?: 'cover' | 'within';
-  baseline: IndicatorValue;
-  target: IndicatorValue;
-  stretch: IndicatorValue | null;
-  testMethod: LocalizedText;
-  tester: string;
-  weight: number;
-  veto: boolean;
-  dueMilestone: string;
-}
-
-export interface SampleCriterion {
-  id: string;
-  name: LocalizedText;
-  weight: number;
-  max: number;
-  thresholdPercent?: number;
-}
-
-export interface SampleMilestone {
-  id: string;
-  name: LocalizedText;
-  dueAfterSigning: Offset;
-  paymentSharePercent: number;
-  heat?: { indicators: string[]; final: boolean };
-}
-
 export interface SampleChallenge {
   code: string;
   title: LocalizedText;
@@ -132,7 +100,7 @@ export interface SampleChallenge {
   problem: LocalizedText;
   needOwner: string | null;
   endUser: string;
-  indicators: SampleIndicator[];
+  indicators: Indicator[];
   deliverables: LocalizedText[];
   funding: {
     kind: 'fiscal' | 'recognition' | 'enterprise' | 'prize';
@@ -144,10 +112,10 @@ export interface SampleChallenge {
   };
   ip: LocalizedText;
   bidderConditions: { text: LocalizedText; leadKinds?: string[] };
-  rubric: { criteria: SampleCriterion[]; tieCriterion: string };
+  rubric: Rubric;
   signingSharePercent?: number;
-  milestones: SampleMilestone[];
-  winners: { mode: 'single' | 'race' | 'recognition' | 'prize'; k: number; shortlistMax?: number; winnersMax?: number };
+  milestones: MilestonePlan[];
+  winners: Winners;
   vetters: string[];
 }
 

@@ -1,5 +1,5 @@
 import type { Actor } from '../common/actor.js';
-import { inTime } from '../common/deadline.js';
+import { inTime } from '../common/offset.js';
 import { typedId } from '../common/ids.js';
 import { type Action, actionsOf } from '../common/machine.js';
 import { type Offered, offersOf } from '../common/offers.js';

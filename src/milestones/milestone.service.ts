@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, holds } from '../common/actor.js';
-import { inTime } from '../common/deadline.js';
+import { inTime } from '../common/offset.js';
 import { documentOf } from '../common/document.js';
 import { DomainError } from '../common/errors.js';
 import { newId, uuidOf } from '../common/ids.js';

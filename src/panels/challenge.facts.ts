@@ -2,7 +2,7 @@ import type { Rubric } from '../challenges/challenge-content.js';
 import { Challenge } from '../challenges/challenge.entity.js';
 import { rubricOf } from '../challenges/challenge.facts.js';
 import { isPublished } from '../challenges/challenge.visibility.js';
-import { inTime } from '../common/deadline.js';
+import { inTime } from '../common/offset.js';
 import { uuidOf } from '../common/ids.js';
 import type { Tx } from '../common/transaction.js';
 import { List } from '../lists/list.entity.js';
