@@ -20,9 +20,10 @@ const ROOMS = [
   'milestones',
   'payments',
   'audit',
+  'record',
   'reports',
 ];
-const SHARED = ['common', 'reading'];
+const SHARED = ['common', 'crypto', 'reading'];
 const SHARED_FILES = ['src/config.ts', 'src/database.ts'];
 const FRAMEWORKS =
   /^(@nestjs|typeorm|graphql|@apollo|bullmq|ioredis|pg|fastify|@fastify|class-validator|class-transformer|node:|reflect-metadata|rxjs)/;

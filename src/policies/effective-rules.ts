@@ -56,6 +56,8 @@ export interface EffectiveRules {
   payment: { rounding: 'FLOOR_LAST_TAKES_REST'; partnerRounding: 'FLOOR_LEAD_TAKES_REST'; firstDays: number };
   milestone: { noticeDays: number; graceDays: number; defaultDays: number; rectifyMonths: number; rectifyTimes: number };
   change: { extensionAskBeforeDays: number; extensionMaxDays: number; extensions: number };
+  /** How bids are sealed until they are opened; absent: not at all, as on lists published before there was sealing. */
+  sealing?: { level: SealingLevel; envelopes: 'one' | 'separate' };
   enterpriseFunds?: {
     totalToPublicMin: number;
     cashToBidderMinPercentOfPublic: number;
@@ -78,3 +80,12 @@ export interface Aggregation {
 }
 export type TieRule = 'technical' | 'min_reviewer' | 'public_money' | 'trl' | 'vote';
 export type ObjectionGround = 'eligibility' | 'false_material' | 'conflict' | 'procedure' | 'ip' | 'scientific_judgement';
+
+/**
+ * `none`: hidden by visibility alone. `custodial`: only custodians open what the database holds, but the server shows a bid to its authors and
+ * its recommender. `split`: not even the server can, and they hold keys of their own.
+ */
+export type SealingLevel = 'none' | 'custodial' | 'split';
+
+/** The level of sealing under these rules. */
+export const sealingLevel = ({ sealing }: Pick<EffectiveRules, 'sealing'>): SealingLevel => sealing?.level ?? 'none';

@@ -1,5 +1,14 @@
 import { IsString, ValidateIf } from 'class-validator';
-import type { Aggregation, AggregationMethod, EffectiveRules, ObjectionGround, Offset, StageId, TieRule } from './effective-rules.js';
+import type {
+  Aggregation,
+  AggregationMethod,
+  EffectiveRules,
+  ObjectionGround,
+  Offset,
+  SealingLevel,
+  StageId,
+  TieRule,
+} from './effective-rules.js';
 import { Amount, Count, DayOffset, Flag, ListOf, OneOf, Part, PartsOf, Percent, Percents } from './policy-rules.decorators.js';
 
 /** The shape of `EffectiveRules`, with the bounds of the sample schema (`policy.rules` in samples/sample.schema.json) and no others. */
@@ -153,6 +162,11 @@ class ChangeRules {
   @Count() extensions!: number;
 }
 
+class SealingRules {
+  @OneOf(['none', 'custodial', 'split']) level!: SealingLevel;
+  @OneOf(['one', 'separate']) envelopes!: 'one' | 'separate';
+}
+
 class EnterpriseFundsRules {
   @Amount() totalToPublicMin!: number;
   @Percent() cashToBidderMinPercentOfPublic!: number;
@@ -179,5 +193,6 @@ export class PolicyRulesDto implements EffectiveRules {
   @Part(() => PaymentRules) payment!: PaymentRules;
   @Part(() => MilestoneRules) milestone!: MilestoneRules;
   @Part(() => ChangeRules) change!: ChangeRules;
+  @optional() @Part(() => SealingRules) sealing?: SealingRules;
   @optional() @Part(() => EnterpriseFundsRules) enterpriseFunds?: EnterpriseFundsRules;
 }

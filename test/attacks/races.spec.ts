@@ -138,7 +138,7 @@ describe('of two at once', () => {
     const codes = await atOnce(world.confirm(bid, both), world.confirm(bid), world.confirm(bid));
     expect(codes.filter((code) => code === null)).toEqual([null]);
     const [row] = await world.sql<{ confirmed_by: string }>('select confirmed_by from bid where id = $1', [keyOf(bid)]);
-    expect(row!.confirmed_by).not.toBe(both.key);
+    expect(row!.confirmed_by).not.toBe(both.actor.personId);
     const found = await world.sql(`select from event where subject_id = $1 and event = 'findEligible'`, [keyOf(bid)]);
     expect(found).toHaveLength(1);
   });
