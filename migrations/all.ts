@@ -7,6 +7,7 @@ import { Awards1795000000006 } from './0006-awards.js';
 import { Delivery1795000000007 } from './0007-delivery.js';
 import { Calendar1795000000008 } from './0008-calendar.js';
 import { Recovery1795000000009 } from './0009-recovery.js';
+import { Reads1795000000017 } from './0017-reads.js';
 
 /** Every migration in order; only ever appended to. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   Delivery1795000000007,
   Calendar1795000000008,
   Recovery1795000000009,
+  Reads1795000000017,
 ];

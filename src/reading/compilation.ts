@@ -11,6 +11,8 @@ export class Compilation {
   readonly placeholders = new Placeholders();
   /** Whether a field was met that is computed in TypeScript: then the text cannot be the response. */
   computed = false;
+  /** Whether a field was met whose reading goes on record. */
+  recorded = false;
   private aliases = 0;
 
   constructor(

@@ -8,6 +8,7 @@ import { rowsJson } from './lists.js';
 import type { Model } from './model.js';
 import { nameJson, objectJson } from './object-json.js';
 import type { Statement } from './placeholders.js';
+import { recordingReads } from './recorded.js';
 import { type Scope, objectOf, taggedRowJson } from './rows.js';
 
 export type Fragments = Record<string, FragmentDefinitionNode>;
@@ -46,7 +47,7 @@ export function compileQuery(
       entries.push([key, source === 'node' ? nodeJson(compilation, field, nodes) : rowsJson(compilation, source, field, nodes)]);
     }
   }
-  const statement = compilation.placeholders.finish(`select ${objectJson(entries)} as data`);
+  const statement = finished(compilation, `select ${objectJson(entries)} as data`, 'data');
   return { statement, textual: !foreign && !compilation.computed, roots };
 }
 
@@ -65,10 +66,12 @@ export function compileRows(model: Model, entity: EntityType, nodes: Nodes, frag
   const ids = compilation.placeholders.add('uuid[]', (request) => request.ids);
   const key = entity.keyOf(scope.alias);
   const conditions = [`${key} = any(${ids})`, ...entity.visibility(scope.alias, compilation.placeholders.viewer)];
-  return compilation.placeholders.finish(
-    `select ${key}::text as id, ${json} as data from ${entity.table} ${scope.alias}${scope.joins.join('')}${where(conditions)}`,
-  );
+  const select = `select ${key}::text as id, ${json} as data from ${entity.table} ${scope.alias}${scope.joins.join('')}${where(conditions)}`;
+  return finished(compilation, select, 'id, data');
 }
+
+const finished = ({ placeholders, recorded }: Compilation, select: string, columns: string): Statement =>
+  recorded ? placeholders.finish(`select ${columns} from answer`, recordingReads(select, placeholders)) : placeholders.finish(select);
 
 /** The fragments of a document by name. */
 export const fragmentsOf = (definitions: readonly { kind: string }[]): Fragments =>

@@ -68,6 +68,12 @@ export function Computed<T, Facts = unknown>() {
   };
 }
 
+/**
+ * Every reading of the field goes on record, as the event of this name on the row, by the statement that reads it: no answer without its
+ * entry. `subject` says of what, as jsonb `{subject, key, challenge}`, NULL where the reading is nobody's business.
+ */
+export const Recorded = <T>(subject: Expression<T>) => Extensions({ recorded: subject });
+
 /** Extensions for the compiler, and the arguments that the declaration implies (at once: Nest loads a property's lazily, and loses them). */
 function declare(extensions: Record<string, unknown>, options: AnyOptions, paging: string[] = []): PropertyDecorator & MethodDecorator {
   const types: Record<string, Thunk> = { id: () => ID, first: () => Int, after: () => String };

@@ -56,16 +56,20 @@ export class Placeholders {
     this.checks.push(test);
   }
 
-  finish(select: string): Statement {
+  /** `ctes`: what stands before the select in its WITH. */
+  finish(select: string, ctes: readonly string[] = []): Statement {
     const keys: string[] = [];
-    const numbered = select.replace(TOKEN, (_, key: string) => {
+    const whole = [select, ...ctes].some((part) => part.includes(CLOCK))
+      ? [`${CLOCK} as materialized (select clock_now() as at)`, ...ctes]
+      : ctes;
+    const numbered = `${whole.length ? `with ${whole.join(', ')} ` : ''}${select}`.replace(TOKEN, (_, key: string) => {
       if (!keys.includes(key)) keys.push(key);
       return `$${keys.indexOf(key) + 1}::${this.bound.get(key)!.cast}`;
     });
     const binders = keys.map((key) => this.bound.get(key)!.binder);
     const checks = this.checks;
     return {
-      text: numbered.includes(CLOCK) ? `with ${CLOCK} as materialized (select clock_now() as at) ${numbered}` : numbered,
+      text: numbered,
       values(request) {
         for (const check of checks) check(request);
         return binders.map((binder) => binder(request));

@@ -7,6 +7,7 @@ import type { EntityType } from './entity-type.js';
 import { jsonOf } from './formats.js';
 import { rowsJson } from './lists.js';
 import { declared } from './model.js';
+import { READ_MARK } from './recorded.js';
 import { nameJson, objectJson } from './object-json.js';
 import type { Computation, Source } from './sources.js';
 
@@ -29,6 +30,7 @@ export function objectOf(compilation: Compilation, scope: Scope, nodes: Nodes, t
     const source = entity.sources.get(name);
     if (name === '__typename') entries.push([key, nameJson(entity.name)]);
     if (!field || !source) continue;
+    record(compilation, scope, field, hidden);
     if (source.kind === 'computed') hide(compilation, scope, field, source.computation, hidden);
     else entries.push([key, ruled(compilation, scope, field, valueOf(compilation, scope, field, source, selected))]);
   }
@@ -104,6 +106,19 @@ function hide(
   for (const [name, fact] of Object.entries(computation.facts)) hidden.set(`$${field.name}.${name}`, json(fact(row, viewer)));
   const rule = declared(field).visible?.(row, viewer);
   if (rule !== undefined) hidden.set(`$?${field.name}`, `((${rule}) is true)::text`);
+}
+
+/** What is read of a row goes on record; the mark is for the statement's own insert and for no client, so the text cannot be the response. */
+function record(compilation: Compilation, { entity, alias }: Scope, field: Field, hidden: Map<string, string>): void {
+  const { recorded, visible } = declared(field);
+  if (!recorded) return;
+  compilation.computed = true;
+  if (!compilation.forExecutor) return;
+  compilation.recorded = true;
+  const { viewer } = compilation.placeholders;
+  const subject = recorded(entity.row(alias), viewer);
+  const rule = visible?.(entity.row(alias), viewer);
+  hidden.set(READ_MARK, json(rule === undefined ? subject : `case when ${rule} then ${subject} end`));
 }
 
 const json = (expression: string): string => `coalesce(to_json(${expression})::text, 'null')`;

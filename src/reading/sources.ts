@@ -25,6 +25,7 @@ export interface Declared {
   rows?: AnyOptions & { first?: number; paged?: true; one?: boolean };
   first?: number;
   computed?: Computation;
+  recorded?: AnyRule;
 }
 
 /** Where a field's value comes from. */
