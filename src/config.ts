@@ -4,6 +4,9 @@ import { StartupError } from './startup-error.js';
 
 const POSTGRES_URL = /^postgres(ql)?:\/\/[^\s]+$/;
 const REDIS_URL = /^(rediss?|redis\+(sentinel|cluster)):\/\/[^\s]+$/;
+/** 32 bytes as base64url: 43 characters, the last one without loose bits. */
+export const SERVER_KEY_FORM = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
+const SERVER_KEYS_FORM = new RegExp(`^${SERVER_KEY_FORM.source.slice(1, -1)}(,${SERVER_KEY_FORM.source.slice(1, -1)})*$`);
 const Whole = (min: number, max: number): PropertyDecorator => {
   const message = `$property must be a whole number from ${min} to ${max}`;
   const parts = [IsInt({ message }), Min(min, { message }), Max(max, { message })];
@@ -45,6 +48,14 @@ export class Config {
   @IsOptional() @Url(REDIS_URL, 'redis://host:6379') readonly REDIS_URL?: string;
   /** Folder of the embedded database and of uploaded files. */
   @IsString() readonly DATA_DIR: string = '.jiebang';
+  /** The key that all of the server's keys come from; none: made at the first start, in DATA_DIR/server.key. */
+  @IsOptional()
+  @Matches(SERVER_KEY_FORM, { message: '$property must be 32 bytes as base64url (43 characters)' })
+  readonly SERVER_KEY?: string;
+  /** Server keys that were replaced, separated by commas: they open and verify what was made with them. */
+  @IsOptional()
+  @Matches(SERVER_KEYS_FORM, { message: '$property must be keys of 32 bytes as base64url, separated by commas' })
+  readonly SERVER_KEYS_BEFORE?: string;
   /** A demo database: its clock is moved by hand, and a fresh embedded one holds demo people. Unset: on where the database is embedded. */
   @NotInProduction()
   @IsBoolean({ message: '$property must be true or false' })
@@ -61,7 +72,7 @@ export class Config {
 }
 
 const NAMES = Object.keys(new Config()) as (keyof Config)[];
-const OPTIONAL = ['DATABASE_URL', 'DATABASE_OWNER_URL', 'DATABASE_LISTEN_URL', 'REDIS_URL'] as const;
+const OPTIONAL = ['DATABASE_URL', 'DATABASE_OWNER_URL', 'DATABASE_LISTEN_URL', 'REDIS_URL', 'SERVER_KEY', 'SERVER_KEYS_BEFORE'] as const;
 
 /** Reads the settings. Throws StartupError with every fault at once, a line each. */
 export function readConfig(env: Record<string, string | undefined>): Config {

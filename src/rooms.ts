@@ -42,6 +42,7 @@ import { ContractService } from './contracts/contract.service.js';
 import { RecoveryService } from './contracts/recovery.service.js';
 import { TerminationResolver } from './contracts/termination.resolver.js';
 import { TerminationService } from './contracts/termination.service.js';
+import { ServerKeys } from './crypto/server-keys.js';
 import { DownloadService } from './files/download.service.js';
 import { FileController } from './files/file.controller.js';
 import { FileJobs } from './files/file.jobs.js';
@@ -93,6 +94,8 @@ import { StageService } from './reviews/stage.service.js';
  */
 
 export const CORE_PROVIDERS: Provider[] = [
+  // crypto
+  ServerKeys,
   // identity
   OrganisationService,
   PersonService,
