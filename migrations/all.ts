@@ -7,6 +7,8 @@ import { Awards1795000000006 } from './0006-awards.js';
 import { Delivery1795000000007 } from './0007-delivery.js';
 import { Calendar1795000000008 } from './0008-calendar.js';
 import { Recovery1795000000009 } from './0009-recovery.js';
+import { Custody1795000000010 } from './0010-custody.js';
+import { FileSealing1795000000012 } from './0012-file-sealing.js';
 import { Reads1795000000017 } from './0017-reads.js';
 
 /** Every migration in order; only ever appended to. */
@@ -20,5 +22,7 @@ export const MIGRATIONS = [
   Delivery1795000000007,
   Calendar1795000000008,
   Recovery1795000000009,
+  Custody1795000000010,
+  FileSealing1795000000012,
   Reads1795000000017,
 ];

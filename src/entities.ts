@@ -12,6 +12,8 @@ import { LedgerEntry } from './challenges/ledger-entry.entity.js';
 import { MatchingRegistration } from './challenges/matching-registration.entity.js';
 import { MatchmakingContact } from './challenges/matchmaking-contact.entity.js';
 import { Question } from './challenges/question.entity.js';
+import { SealKey } from './challenges/seal-key.entity.js';
+import { SealShare } from './challenges/seal-share.entity.js';
 import { CalendarDay } from './common/calendar-day.entity.js';
 import { Message } from './common/message.entity.js';
 import { ChangeRequest } from './contracts/change-request.entity.js';
@@ -24,9 +26,11 @@ import { Expert } from './identity/expert.entity.js';
 import { ExpertRelation } from './identity/expert-relation.entity.js';
 import { Membership } from './identity/membership.entity.js';
 import { Organisation } from './identity/organisation.entity.js';
+import { PersonKey } from './identity/person-key.entity.js';
 import { Person } from './identity/person.entity.js';
 import { Shareholding } from './identity/shareholding.entity.js';
 import { Ban } from './integrity/ban.entity.js';
+import { Custodian } from './lists/custodian.entity.js';
 import { List } from './lists/list.entity.js';
 import { Acceptance } from './milestones/acceptance.entity.js';
 import { Heat } from './milestones/heat.entity.js';
@@ -52,6 +56,7 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   Organisation,
   Shareholding,
   Person,
+  PersonKey,
   Membership,
   Expert,
   ExpertRelation,
@@ -61,8 +66,11 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   File,
   // lists
   List,
+  Custodian,
   // challenges
   Challenge,
+  SealKey,
+  SealShare,
   Amendment,
   Question,
   MatchingRegistration,

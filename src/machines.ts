@@ -4,6 +4,7 @@ import { BID_MACHINE, BidEvent } from './bids/bid.machine.js';
 import { CORRECTION_MACHINE, CorrectionEvent } from './bids/correction.machine.js';
 import { AMENDMENT_MACHINE, AmendmentEvent } from './challenges/amendment.machine.js';
 import { CHALLENGE_MACHINE, ChallengeEvent } from './challenges/challenge.machine.js';
+import { SEAL_KEY_MACHINE, SealKeyEvent } from './challenges/seal-key.machine.js';
 import type { Lifecycle } from './common/machine.js';
 import { CHANGE_MACHINE, ChangeEvent } from './contracts/change-request.machine.js';
 import { CONTRACT_MACHINE, ContractEvent } from './contracts/contract.machine.js';
@@ -20,6 +21,7 @@ export const MACHINES: readonly Lifecycle[] = [
   { machine: LIST_MACHINE, events: Object.keys(ListEvent) },
   { machine: CHALLENGE_MACHINE, events: Object.keys(ChallengeEvent) },
   { machine: AMENDMENT_MACHINE, events: Object.keys(AmendmentEvent) },
+  { machine: SEAL_KEY_MACHINE, events: Object.keys(SealKeyEvent) },
   { machine: BID_MACHINE, events: Object.keys(BidEvent) },
   { machine: CORRECTION_MACHINE, events: Object.keys(CorrectionEvent) },
   { machine: PANEL_MACHINE, events: Object.keys(PanelEvent) },

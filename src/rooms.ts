@@ -13,6 +13,7 @@ import { BidResolver } from './bids/bid.resolver.js';
 import { ChallengeBidsResolver } from './bids/challenge-bids.resolver.js';
 import { CheckService } from './bids/check.service.js';
 import { CloseJobs } from './bids/close.jobs.js';
+import { OpeningJobs } from './bids/opening.jobs.js';
 import { CorrectionJobs } from './bids/correction.jobs.js';
 import { CorrectionService } from './bids/correction.service.js';
 import { DraftService } from './bids/draft.service.js';
@@ -33,6 +34,8 @@ import { PublicationJobs } from './challenges/publication.jobs.js';
 import { PublicationService } from './challenges/publication.service.js';
 import { QuestionResolver } from './challenges/question.resolver.js';
 import { QuestionService } from './challenges/question.service.js';
+import { SealKeyResolver } from './challenges/seal-key.resolver.js';
+import { ShareService } from './challenges/share.service.js';
 import { Sessions } from './common/request-actor.js';
 import { ChangeRequestResolver } from './contracts/change-request.resolver.js';
 import { ChangeRequestService } from './contracts/change-request.service.js';
@@ -43,12 +46,15 @@ import { RecoveryService } from './contracts/recovery.service.js';
 import { TerminationResolver } from './contracts/termination.resolver.js';
 import { TerminationService } from './contracts/termination.service.js';
 import { ServerKeys } from './crypto/server-keys.js';
+import { Config } from './config.js';
 import { DownloadService } from './files/download.service.js';
+import { DiskStore } from './files/disk.store.js';
 import { FileController } from './files/file.controller.js';
 import { FileJobs } from './files/file.jobs.js';
 import { FileResolver } from './files/file.resolver.js';
 import { FileService } from './files/file.service.js';
 import { FileStore } from './files/file.store.js';
+import { S3Store } from './files/s3.store.js';
 import { UploadService } from './files/upload.service.js';
 import { DemoPeople } from './identity/demo-people.js';
 import { ExpertResolver } from './identity/expert.resolver.js';
@@ -56,12 +62,16 @@ import { ExpertService } from './identity/expert.service.js';
 import { OperatorService } from './identity/operator.service.js';
 import { OrganisationResolver } from './identity/organisation.resolver.js';
 import { OrganisationService } from './identity/organisation.service.js';
+import { PersonKeyResolver } from './identity/person-key.resolver.js';
+import { PersonKeyService } from './identity/person-key.service.js';
 import { PersonResolver } from './identity/person.resolver.js';
 import { PersonService } from './identity/person.service.js';
 import { SessionResolver } from './identity/session.resolver.js';
 import { SessionService } from './identity/session.service.js';
 import { BanResolver, ExpertBans, OrganisationBans, PersonBans } from './integrity/ban.resolver.js';
 import { BanService } from './integrity/ban.service.js';
+import { CustodianResolver } from './lists/custodian.resolver.js';
+import { CustodianService } from './lists/custodian.service.js';
 import { ListResolver } from './lists/list.resolver.js';
 import { ListService } from './lists/list.service.js';
 import { AcceptanceService } from './milestones/acceptance.service.js';
@@ -99,6 +109,7 @@ export const CORE_PROVIDERS: Provider[] = [
   // identity
   OrganisationService,
   PersonService,
+  PersonKeyService,
   ExpertService,
   SessionService,
   { provide: Sessions, useExisting: SessionService },
@@ -107,15 +118,21 @@ export const CORE_PROVIDERS: Provider[] = [
   // integrity
   BanService,
   // files
-  FileStore,
+  {
+    provide: FileStore,
+    inject: [Config],
+    useFactory: (config: Config) => (config.S3_ENDPOINT ? new S3Store(config) : new DiskStore(config)),
+  },
   FileService,
   UploadService,
   DownloadService,
   // lists
   ListService,
+  CustodianService,
   // challenges
   ChallengeService,
   PublicationService,
+  ShareService,
   AmendmentService,
   QuestionService,
   MatchmakingService,
@@ -162,6 +179,7 @@ export const RESOLVERS: Provider[] = [
   SessionResolver,
   OrganisationResolver,
   PersonResolver,
+  PersonKeyResolver,
   ExpertResolver,
   // integrity
   BanResolver,
@@ -174,9 +192,11 @@ export const RESOLVERS: Provider[] = [
   PoliciesResolver,
   // lists
   ListResolver,
+  CustodianResolver,
   // challenges
   ChallengeResolver,
   ListChallengesResolver,
+  SealKeyResolver,
   AmendmentResolver,
   QuestionResolver,
   MatchmakingResolver,
@@ -235,6 +255,7 @@ export const JOBS: Provider[] = [
   PublicationJobs,
   // bids
   CloseJobs,
+  OpeningJobs,
   CorrectionJobs,
   // awards
   AwardJobs,

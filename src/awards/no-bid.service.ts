@@ -3,9 +3,11 @@ import { Challenge } from '../challenges/challenge.entity.js';
 import { CHALLENGE_MACHINE } from '../challenges/challenge.machine.js';
 import { bothClosed } from '../challenges/schedule.rules.js';
 import { sendCloses } from '../challenges/challenge.timers.js';
+import { keepersOfLaterRound, makeSealKeys } from '../challenges/seal-key.making.js';
 import { newId } from '../common/ids.js';
 import { afterDeadline } from '../common/offset.js';
 import type { Tx } from '../common/transaction.js';
+import { List } from '../lists/list.entity.js';
 import { documentOf } from './award.service.js';
 import { Decision } from './decision.entity.js';
 import { bidCounts, type Case, loadCase } from './decision.facts.js';
@@ -28,11 +30,13 @@ export class NoBidService {
     else if (decision.state === 'EXTENDED') await this.relist(tx, challenge, decision);
   }
 
-  /** The extension begins: the challenge takes bids again. */
+  /** The extension begins: the challenge takes bids again, sealed to keys of their own. Throws CUSTODIAN_WITHOUT_KEY. */
   async openExtension(tx: Tx, challengeId: string): Promise<void> {
     const challenge = await tx.load(Challenge, challengeId, 'update');
     if (challenge.state !== 'EXTENDED' || challenge.extendedUntil! < (await tx.now())) return;
-    await tx.move(CHALLENGE_MACHINE, Challenge, challenge, 'reopen', {}, { challengeId });
+    const list = await tx.load(List, challenge.listId);
+    const sealKeys = await makeSealKeys(tx, challenge, list.rules, await keepersOfLaterRound(tx, list));
+    await tx.move(CHALLENGE_MACHINE, Challenge, challenge, 'reopen', {}, { challengeId, document: { sealKeys } });
   }
 
   /** The extension is over: the challenge closes as it did the first time, which finds out what it brought. */

@@ -83,7 +83,7 @@ export class ListChallengesResolver {
 
   @Mutation(() => List, {
     description:
-      'The approver publishes a list 发榜: rules and hash are frozen, its challenges take bids. With `at` it is published by itself at that instant. WRONG_STATE, BUDGET_NOT_LOCKED, RULES_INVALID, CHALLENGE_INVALID, NOTICE_TOO_SHORT, PUBLICATION_IN_PAST',
+      'The approver publishes a list 发榜: rules and hash are frozen, its challenges take bids. With `at` it is published by itself at that instant. WRONG_STATE, BUDGET_NOT_LOCKED, RULES_INVALID, CHALLENGE_INVALID, NOTICE_TOO_SHORT, PUBLICATION_IN_PAST, CUSTODIANS_MISSING, CUSTODIANS_INVALID, CUSTODIAN_WITHOUT_KEY',
   })
   @Can('approver')
   publishList(

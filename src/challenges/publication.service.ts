@@ -3,7 +3,7 @@ import type { Actor } from '../common/actor.js';
 import { workingDaysBetween } from '../common/calendar.js';
 import { calendarOverrides } from '../common/calendar.service.js';
 import { DomainError } from '../common/errors.js';
-import { uuidOf } from '../common/ids.js';
+import { typedId, uuidOf } from '../common/ids.js';
 import { take } from '../common/machine.js';
 import { Database, sha256, type Tx } from '../common/transaction.js';
 import { List } from '../lists/list.entity.js';
@@ -16,9 +16,11 @@ import { rulesHash } from '../policies/overlay.rules.js';
 import { Challenge } from './challenge.entity.js';
 import { contentOf } from './challenge.facts.js';
 import { CHALLENGE_MACHINE } from './challenge.machine.js';
+import { contentHash } from './challenge.record.js';
 import { sendTimers } from './challenge.timers.js';
 import { completenessFaults } from './completeness.rules.js';
 import { dayZeroOf, type Schedule, scheduleOf } from './schedule.rules.js';
+import { type Keepers, keepersAtPublication, makeSealKeys } from './seal-key.making.js';
 
 /** What a list is published under. */
 interface Publication {
@@ -27,6 +29,8 @@ interface Publication {
   rules: EffectiveRules;
   schedule: Schedule;
   challenges: Challenge[];
+  /** Custodians of its sealed bids; null where nothing is sealed. */
+  keepers: Keepers | null;
 }
 
 /** The way of a list with its challenges from planning to publication. */
@@ -64,7 +68,8 @@ export class PublicationService {
 
   /**
    * The approver publishes, now or at a later instant by the clock; all that could refuse it then is checked now as well. Throws WRONG_STATE,
-   * BUDGET_NOT_LOCKED, RULES_INVALID, CHALLENGE_INVALID, NOTICE_TOO_SHORT, PUBLICATION_IN_PAST.
+   * BUDGET_NOT_LOCKED, RULES_INVALID, CHALLENGE_INVALID, NOTICE_TOO_SHORT, PUBLICATION_IN_PAST; where its bids are sealed CUSTODIANS_MISSING,
+   * CUSTODIANS_INVALID, CUSTODIAN_WITHOUT_KEY.
    */
   async publish(actor: Actor, id: string, at: Date | null): Promise<string> {
     return this.database.write(actor, async (tx) => {
@@ -93,11 +98,18 @@ export class PublicationService {
   }
 
   private async carryOut(tx: Tx, list: List, at: Date): Promise<void> {
-    const { dayZero, rules, schedule, challenges } = await prepared(tx, list, at);
+    const facts = await factsOf(tx, list);
+    take(LIST_MACHINE, list.state, 'publishList', facts);
+    const { dayZero, rules, schedule, challenges, keepers } = await prepared(tx, list, at);
     const hash = rulesHash(rules, sha256);
-    await tx.move(LIST_MACHINE, List, list, 'publishList', await factsOf(tx, list), {
+    const published: object[] = [];
+    for (const challenge of challenges) {
+      const sealKeys = await makeSealKeys(tx, challenge, rules, keepers);
+      published.push({ id: typedId('challenge', challenge.key), code: challenge.code, contentHash: contentHash(challenge), sealKeys });
+    }
+    await tx.move(LIST_MACHINE, List, list, 'publishList', facts, {
       set: { rules, rulesHash: hash, publishAt: null, publishedAt: at, dayZero },
-      document: { rules, hash, dayZero, challenges: challenges.map(({ code }) => code) },
+      document: { rules, hash, dayZero, challenges: published },
     });
     await tx.cancel(publicationKey(list.key));
     for (const challenge of challenges) {
@@ -122,7 +134,7 @@ async function prepared(tx: Tx, list: List, at: Date): Promise<Publication> {
   const dayZero = dayZeroOf(at);
   const schedule = scheduleOf(rules, dayZero);
   await checkNotice(tx, schedule, rules.notice.workingDays);
-  return { at, dayZero, rules, schedule, challenges };
+  return { at, dayZero, rules, schedule, challenges, keepers: await keepersAtPublication(tx, list, rules) };
 }
 
 async function challengesOf(tx: Tx, list: List): Promise<Challenge[]> {

@@ -33,10 +33,33 @@ export const ERROR_CODES = {
   TWO_PERSON_RULE: { en: 'A second person must do this.', zh: '须由另一人办理。' },
   // identity
   SIGN_IN_FAILED: { en: 'Unknown address or wrong password.', zh: '账号或密码不正确。' },
+  SECOND_FACTOR_REQUIRED: {
+    en: 'The second factor is needed: call signInWithCode within {seconds} s.',
+    zh: '需要第二因素：请在 {seconds} 秒内调用 signInWithCode。',
+  },
+  SECOND_FACTOR_FAILED: { en: 'The code is wrong, or was used already.', zh: '验证码不正确或已使用。' },
+  SECOND_FACTOR_ENROLMENT_REQUIRED: {
+    en: 'Your role needs a second factor: enrol one first.',
+    zh: '您的角色须先登记第二因素。',
+  },
+  SECOND_FACTOR_ENROLLED: { en: 'A second factor is enrolled; remove it first.', zh: '已登记第二因素，请先移除。' },
+  SECOND_FACTOR_MISSING: { en: 'No second factor is enrolled, or begun.', zh: '尚未登记第二因素。' },
+  SIGN_IN_CHALLENGE_OVER: { en: 'This sign-in is over or completed: begin again.', zh: '此次登录已失效或已完成，请重新登录。' },
+  EXTERNAL_SIGN_IN_FAILED: { en: 'The sign-in at {provider} failed: begin again.', zh: '通过 {provider} 登录失败，请重新开始。' },
+  EXTERNAL_EMAIL_UNVERIFIED: {
+    en: '{provider} has not verified your address.',
+    zh: '{provider} 未验证您的邮箱地址。',
+  },
+  EXTERNAL_PERSON_UNKNOWN: {
+    en: 'No person here has the address that {provider} gave, or another identity holds it: ask the operator.',
+    zh: '{provider} 提供的邮箱在本平台没有对应人员，或已绑定其他身份，请联系运维。',
+  },
   CREDIT_CODE_INVALID: { en: 'The unified social credit code is not valid: {fault}.', zh: '统一社会信用代码无效：{fault}。' },
   CREDIT_CODE_TAKEN: { en: 'An organisation with this credit code exists.', zh: '该统一社会信用代码已登记。' },
   EMAIL_TAKEN: { en: 'A person with this address exists.', zh: '该邮箱已被使用。' },
   PASSWORD_TOO_SHORT: { en: 'A password has at least {min} characters.', zh: '密码至少 {min} 个字符。' },
+  KEY_INVALID: { en: 'This is not an X25519 public key.', zh: '这不是有效的 X25519 公钥。' },
+  KEY_TAKEN: { en: 'This key was registered before; make a new pair.', zh: '该公钥已登记过，请生成新的密钥对。' },
   // policies, lists, challenges
   RULES_INVALID: { en: 'The rules are not valid: {faults}', zh: '规则无效：{faults}' },
   LIST_CODE_TAKEN: { en: 'A list with this code exists.', zh: '该榜单编号已存在。' },
@@ -48,6 +71,16 @@ export const ERROR_CODES = {
     en: 'The notice spans {days} working days; at least {min} are needed.',
     zh: '公示期仅 {days} 个工作日，至少 {min} 个。',
   },
+  CUSTODIANS_MISSING: { en: 'The list seals its bids, and has named no custodians.', zh: '榜单须密封申请书，但尚未指定密钥保管人。' },
+  CUSTODIANS_INVALID: { en: 'These custodians cannot be named: {faults}', zh: '密钥保管人不合规定：{faults}' },
+  CUSTODIAN_WITHOUT_KEY: {
+    en: 'These custodians have no key in use: {custodians}',
+    zh: '以下密钥保管人没有有效公钥：{custodians}',
+  },
+  SHARE_TOO_EARLY: { en: 'The custodians are not asked yet. The attempt is on record.', zh: '尚未到启封时间；此次提交已留痕。' },
+  SHARE_WRONG: { en: 'This is not the share. The attempt is on record.', zh: '密钥份额不正确；此次提交已留痕。' },
+  SHARE_REPEATED: { en: 'This share was handed in already. The attempt is on record.', zh: '该密钥份额已提交过；此次提交已留痕。' },
+  SEAL_OPENED: { en: 'Enough shares are there already. The attempt is on record.', zh: '密钥份额已足，无需再交；此次提交已留痕。' },
   CLOSE_MOVED_BACK: { en: 'A close can only be moved later.', zh: '截止时间只能延后。' },
   CHALLENGE_CLOSED: { en: 'The challenge is closed.', zh: '榜题已截止。' },
   LEDGER_CASH_ONLY: { en: 'Only entries that are proved count.', zh: '仅认定已证明的到账。' },
@@ -108,6 +141,8 @@ export const ERROR_CODES = {
     zh: '您有 {limit} 个尚未使用的文件，请先提交相应材料，或等待其被清除。',
   },
   FILE_UPLOAD_INVALID: { en: 'The request is not a form with one whole file: {reason}', zh: '请求不是含一个完整文件的表单：{reason}' },
+  FILE_SEALED: { en: 'The file is sealed: nothing here opens it before its bid is opened.', zh: '文件已密封，开封前系统无法打开。' },
+  FILE_NOT_ENCRYPTED: { en: 'The file was stored before files were encrypted; upload it again.', zh: '该文件存入时尚未加密，请重新上传。' },
   FILE_BOUND: { en: 'The file is bound to something already.', zh: '文件已绑定。' },
 } as const satisfies Record<string, { en: string; zh: string }>;
 

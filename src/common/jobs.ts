@@ -6,6 +6,8 @@ export interface JobPayloads {
   'list.publish': { listId: string };
   'challenge.close': { challengeId: string };
   'challenge.evaluate': { challengeId: string };
+  /** Enough custodians handed in their shares of a key. */
+  'challenge.open-bids': { sealKeyId: string };
   'challenge.no-bid': { challengeId: string };
   'challenge.extension-open': { challengeId: string };
   'challenge.extension-end': { challengeId: string };
@@ -55,6 +57,7 @@ export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'list.publish': SHORT,
   'challenge.close': SHORT,
   'challenge.evaluate': SHORT,
+  'challenge.open-bids': SHORT,
   'challenge.no-bid': SHORT,
   'challenge.extension-open': SHORT,
   'challenge.extension-end': SHORT,

@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { AvailableAction } from '../common/action.js';
 import { Node } from '../common/node.js';
@@ -116,6 +116,10 @@ export class List implements Node {
   @Visible(officer)
   @Sql<List>((list) => budgetNeeded(list.key))
   budgetNeeded!: string;
+
+  @Field(() => Int, { nullable: true, description: 'How many custodians open its bids 开封门限; null where none are named' })
+  @Column('int', { name: 'custody_threshold', nullable: true })
+  custodyThreshold!: number | null;
 
   @Field(() => DateTime, { nullable: true, description: 'When it is to be published by itself; null where that was not asked for' })
   @Column('timestamptz', { name: 'publish_at', nullable: true })

@@ -17,6 +17,7 @@ export type ListState = (typeof ListState)[keyof typeof ListState];
 /** Named after the mutations that cause them. */
 export const ListEvent = {
   updateList: 'updateList',
+  nameCustodians: 'nameCustodians',
   submitList: 'submitList',
   returnList: 'returnList',
   approveList: 'approveList',
@@ -56,6 +57,7 @@ export const LIST_MACHINE = machine<ListState, ListEvent, ListFacts>({
   states: {
     PLANNING: {
       updateList: { to: 'PLANNING', by: ['clerk'] },
+      nameCustodians: { to: 'PLANNING', by: ['clerk'] },
       submitList: { to: 'SUBMITTED', by: ['clerk'], guard: notEmpty },
       lockBudget: lockBudget('PLANNING'),
       cancelList,
