@@ -1,8 +1,9 @@
 import { plainToInstance, Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, ValidateBy, validateSync } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, ValidateBy, ValidateIf, validateSync } from 'class-validator';
 import { StartupError } from './startup-error.js';
 
 const POSTGRES_URL = /^postgres(ql)?:\/\/[^\s]+$/;
+const HTTP_URL = /^https?:\/\/[^\s]+$/;
 const REDIS_URL = /^(rediss?|redis\+(sentinel|cluster)):\/\/[^\s]+$/;
 /** 32 bytes as base64url: 43 characters, the last one without loose bits. */
 export const SERVER_KEY_FORM = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
@@ -16,6 +17,11 @@ const Whole = (min: number, max: number): PropertyDecorator => {
 const Flag = () =>
   Transform(({ value }) => (value === 'true' || value === '1' ? true : value === 'false' || value === '0' ? false : value));
 const Url = (pattern: RegExp, example: string) => Matches(pattern, { message: `$property must look like ${example}` });
+const S3_SETTINGS = ['S3_ENDPOINT', 'S3_REGION', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'] as const;
+const S3Setting = (): PropertyDecorator => (target, property) => {
+  ValidateIf((config: Config) => S3_SETTINGS.some((name) => config[name] !== undefined))(target, property);
+  IsString({ message: `$property must be set: ${S3_SETTINGS.join(', ')} belong together` })(target, property);
+};
 const NotInProduction = () =>
   ValidateBy({
     name: 'notInProduction',
@@ -32,6 +38,10 @@ export class Config {
   @IsString() readonly HOST: string = '127.0.0.1';
   @IsIn(['development', 'test', 'production']) readonly NODE_ENV: string = 'development';
   @IsIn(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']) readonly LOG_LEVEL: string = 'warn';
+  /** Milliseconds between two looks for events to be sealed, in every worker. */
+  @Whole(10, 3_600_000) readonly RECORD_SEAL_MS: number = 1000;
+  /** Milliseconds at least between two published checkpoints of the record. */
+  @Whole(10, 86_400_000) readonly RECORD_CHECKPOINT_MS: number = 60_000;
   /** The application role's connection; none: the embedded database. */
   @IsOptional() @Url(POSTGRES_URL, 'postgres://user:password@host:5432/database') readonly DATABASE_URL?: string;
   /** The role that migrates; DATABASE_URL where it is not set. */
@@ -46,8 +56,14 @@ export class Config {
   @Whole(500, 3_600_000) readonly WORKER_LEASE_MS: number = 10_000;
   /** The queue's Redis; none: BullMQ's tables in PostgreSQL. */
   @IsOptional() @Url(REDIS_URL, 'redis://host:6379') readonly REDIS_URL?: string;
-  /** Folder of the embedded database and of uploaded files. */
+  /** Folder of the embedded database, of the server key and of uploaded files. */
   @IsString() readonly DATA_DIR: string = '.jiebang';
+  /** An S3-compatible store of uploaded files; none: DATA_DIR. All five settings, or none of them. */
+  @S3Setting() @Url(HTTP_URL, 'https://s3.example.org') readonly S3_ENDPOINT?: string;
+  @S3Setting() readonly S3_REGION?: string;
+  @S3Setting() readonly S3_BUCKET?: string;
+  @S3Setting() readonly S3_ACCESS_KEY?: string;
+  @S3Setting() readonly S3_SECRET_KEY?: string;
   /** The key that all of the server's keys come from; none: made at the first start, in DATA_DIR/server.key. */
   @IsOptional()
   @Matches(SERVER_KEY_FORM, { message: '$property must be 32 bytes as base64url (43 characters)' })
@@ -72,7 +88,15 @@ export class Config {
 }
 
 const NAMES = Object.keys(new Config()) as (keyof Config)[];
-const OPTIONAL = ['DATABASE_URL', 'DATABASE_OWNER_URL', 'DATABASE_LISTEN_URL', 'REDIS_URL', 'SERVER_KEY', 'SERVER_KEYS_BEFORE'] as const;
+const OPTIONAL = [
+  'DATABASE_URL',
+  'DATABASE_OWNER_URL',
+  'DATABASE_LISTEN_URL',
+  'REDIS_URL',
+  ...S3_SETTINGS,
+  'SERVER_KEY',
+  'SERVER_KEYS_BEFORE',
+] as const;
 
 /** Reads the settings. Throws StartupError with every fault at once, a line each. */
 export function readConfig(env: Record<string, string | undefined>): Config {

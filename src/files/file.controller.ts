@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../common/errors.js';
 import { RequestActor } from '../common/request-actor.js';
+import { wholeOf } from './byte-range.rules.js';
 import { DownloadService } from './download.service.js';
 import { contentDisposition } from './file-name.rules.js';
 import { type Form, type UploadedFile, UploadService } from './upload.service.js';
@@ -27,19 +28,18 @@ export class FileController {
     }
   }
 
-  /** The content of a file, to be saved and never shown by a browser. */
+  /** The content of a file, or one range of it, to be saved and never shown by a browser. */
   @Get(':id')
   async download(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { name, mediaType, size, content } = await this.downloads.open(await this.requests.of(request), id);
-    void reply
-      .headers({
-        'content-type': mediaType,
-        'content-length': size,
-        'content-disposition': contentDisposition(name),
-        'x-content-type-options': 'nosniff',
-        'cache-control': 'private, no-store',
-      })
-      .send(content.createReadStream());
+    // No version of a file has a mark by which If-Range could know it, so that header asks for the whole.
+    const asked = request.headers['if-range'] === undefined ? request.headers.range : undefined;
+    const { name, mediaType, size, range, content } = await this.downloads.open(await this.requests.of(request), id, asked);
+    reply.headers({ 'accept-ranges': 'bytes', 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' });
+    if (range === 'unsatisfiable') return void reply.status(416).header('content-range', `bytes */${size}`).send();
+    const { start, end } = range ?? wholeOf(size);
+    if (range) reply.status(206).header('content-range', `bytes ${start}-${end}/${size}`);
+    const headers = { 'content-type': mediaType, 'content-length': end + 1 - start, 'content-disposition': contentDisposition(name) };
+    void reply.headers(headers).send(content);
   }
 }
 

@@ -8,6 +8,9 @@ import { Connection } from '../reading/connection.js';
 import { type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { seesFile } from './file.sight.js';
 
+/** How the files of a bid are sealed: `split` leaves no key on the server until the bid is opened. */
+export type SealLevel = 'custodial' | 'split';
+
 const seen: Rule<File> = (file, viewer) => seesFile(file, viewer);
 
 @ObjectType({
@@ -28,9 +31,9 @@ export class File implements Node {
   @Column('text', { name: 'bound_type', nullable: true }) boundType!: string | null;
   @Column('uuid', { name: 'bound_id', nullable: true }) boundId!: string | null;
 
-  @Field(() => String, { description: 'Name, at most 255 characters' })
-  @Column('text', { name: 'name' })
-  name!: string;
+  @Field(() => String, { nullable: true, description: 'Name, at most 255 characters; null while the bid that it proves is sealed' })
+  @Column('text', { name: 'name', nullable: true })
+  name!: string | null;
 
   @Field(() => String, { description: 'Media type as its content tells it, e.g. application/pdf' })
   @Column('text', { name: 'media_type' })
@@ -40,9 +43,14 @@ export class File implements Node {
   @Column('bigint', { name: 'size' })
   size!: string;
 
-  @Field(() => String, { description: 'SHA-256 of the content, in hex' })
-  @Column('text', { name: 'sha256' })
-  sha256!: string;
+  @Field(() => String, { nullable: true, description: 'SHA-256 of the content, in hex; null while the bid that it proves is sealed' })
+  @Column('text', { name: 'sha256', nullable: true })
+  sha256!: string | null;
+
+  /** The content key, wrapped by the server's for the typed id; null where it lies in a sealed envelope alone, and for contents of old, which are plain. */
+  @Column('jsonb', { name: 'wrapped_key', nullable: true }) wrappedKey!: { kid: string; key: string } | null;
+  /** While name and hash lie in the envelope of a sealed bid. */
+  @Column('text', { name: 'sealed', nullable: true }) sealed!: SealLevel | null;
 
   @Field(() => DateTime, { description: 'When it was uploaded' })
   @Column('timestamptz', { name: 'created_at' })

@@ -1,3 +1,5 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { pipeline, type Readable, Transform, type TransformCallback } from 'node:stream';
 import type { MultipartFile } from '@fastify/multipart';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../common/actor.js';
@@ -5,11 +7,13 @@ import { DomainError } from '../common/errors.js';
 import { newSecretId, typedId } from '../common/ids.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { Config } from '../config.js';
+import { ServerKeys } from '../crypto/server-keys.js';
 import { File } from './file.entity.js';
-import { mediaTypeOf } from './file.media-type.js';
+import { Encryption, KEY_BYTES } from './file.cipher.js';
+import { HEAD_BYTES, mediaTypeOf } from './file.media-type.js';
 import { cleanName } from './file-name.rules.js';
 import { FileService } from './file.service.js';
-import { FileStore, type Received } from './file.store.js';
+import { FileStore, StoreFault } from './file.store.js';
 
 /** What the client learns of its file. */
 export interface UploadedFile {
@@ -23,6 +27,11 @@ export interface UploadedFile {
   mediaType: string;
 }
 
+/** What is known of a file when its content is stored. */
+type Received = Pick<UploadedFile, 'name' | 'size' | 'sha256' | 'mediaType'>;
+
+type Row = Pick<File, 'key' | 'name' | 'mediaType' | 'size' | 'sha256' | 'wrappedKey'>;
+
 /** A form under way: its files, one after the other. */
 export type Form = AsyncIterable<Pick<MultipartFile, 'filename' | 'file'>>;
 
@@ -34,10 +43,11 @@ export class UploadService {
     @Inject(Database) private readonly database: Database,
     @Inject(FileStore) private readonly store: FileStore,
     @Inject(FileService) private readonly files: FileService,
+    @Inject(ServerKeys) private readonly keys: ServerKeys,
   ) {}
 
   /**
-   * Receives the one file of a form: streamed to the disk, hashed on the way. `announced` are the bytes of the whole request, NaN where the
+   * Receives the one file of a form: streamed to the store, hashed and encrypted on the way under a key of its own. `announced` are the bytes of the whole request, NaN where the
    * client does not say. A refused or broken upload leaves nothing. Throws UNAUTHENTICATED, FILE_TOO_LARGE, FILE_TOO_MANY,
    * FILE_UPLOAD_INVALID.
    */
@@ -47,14 +57,15 @@ export class UploadService {
     await this.requireRoom(personId, (sql, values) => this.database.query(sql, values));
     if (announced > this.config.FILE_LIMIT + FRAME_BYTES) throw this.tooLarge();
     const key = newSecretId();
+    const id = typedId('file', key);
+    const contentKey = randomBytes(KEY_BYTES);
     try {
-      const { filename, size, sha256, head } = await this.read(key, form());
-      const name = cleanName(filename);
-      const file = { name, mediaType: await mediaTypeOf(head, name), sha256 };
-      await this.database.write(actor, (tx) => this.register(tx, personId, { key, ...file, size: String(size) }));
+      const file = await this.read(key, form(), contentKey);
+      const wrappedKey = this.keys.wrap(contentKey, id);
+      await this.database.write(actor, (tx) => this.register(tx, personId, { key, ...file, size: String(file.size), wrappedKey }));
       // Only after the commit: should the process die here, a row without content stays, which nobody knows of and the sweep removes.
       await this.store.keep(key);
-      return { id: typedId('file', key), ...file, size };
+      return { id, ...file };
     } catch (error) {
       await this.store.remove(key);
       throw error;
@@ -62,30 +73,38 @@ export class UploadService {
   }
 
   /** The form to its end, which must hold one file and nothing after it. */
-  private async read(key: string, form: Form): Promise<Received & { filename: string }> {
-    let received: (Received & { filename: string }) | undefined;
+  private async read(key: string, form: Form, contentKey: Buffer): Promise<Received> {
+    let received: Received | undefined;
     try {
       for await (const { filename, file } of form) {
         file.once('limit', () => file.destroy(this.tooLarge()));
-        received = { filename, ...(await this.store.receive(key, file)) };
+        received = await this.storeContent(key, cleanName(filename), file, contentKey);
         if (file.truncated) throw this.tooLarge();
       }
     } catch (error) {
-      // A fault of the disk names its system call; all others are of the form, or of the connection it comes by.
-      if (error instanceof DomainError || !(error instanceof Error) || 'syscall' in error) throw error;
+      if (error instanceof DomainError || error instanceof StoreFault || !(error instanceof Error)) throw error;
       throw new DomainError('FILE_UPLOAD_INVALID', { reason: error.message });
     }
     if (!received) throw new DomainError('FILE_UPLOAD_INVALID', { reason: 'no file' });
     return received;
   }
 
+  private async storeContent(key: string, name: string, content: Readable, contentKey: Buffer): Promise<Received> {
+    const meter = new Meter();
+    const encryption = new Encryption(contentKey);
+    // What breaks one of them breaks all: the store meets it in the last.
+    pipeline(content, meter, encryption, () => undefined);
+    await this.store.receive(key, encryption);
+    return { name, size: meter.size, sha256: meter.hash.digest('hex'), mediaType: await mediaTypeOf(meter.head, name) };
+  }
+
   /** The row, with its sweep. Uploads of one person count one after the other. */
-  private async register(tx: Tx, personId: string, file: Pick<File, 'key' | 'name' | 'mediaType' | 'size' | 'sha256'>): Promise<string> {
-    const { key, ...document } = file;
+  private async register(tx: Tx, personId: string, file: Row): Promise<string> {
+    const { key, mediaType, size } = file;
     await tx.query('select from person where id = $1 for no key update', [personId]);
     await this.requireRoom(personId, (sql, values) => tx.query(sql, values));
     await tx.insert(File, { ...file, uploadedById: personId, createdAt: await tx.now() });
-    await tx.event({ subject: 'file', key, event: 'upload', document });
+    await tx.event({ subject: 'file', key, event: 'upload', document: { mediaType, size } });
     await this.files.watch(tx, key);
     return key;
   }
@@ -98,6 +117,21 @@ export class UploadService {
 
   private tooLarge(): DomainError {
     return new DomainError('FILE_TOO_LARGE', { limit: this.config.FILE_LIMIT });
+  }
+}
+
+/** Learns what is to be known of a content that flows through. */
+class Meter extends Transform {
+  readonly hash = createHash('sha256');
+  size = 0;
+  /** Its beginning, HEAD_BYTES at most. */
+  head = Buffer.alloc(0);
+
+  override _transform(chunk: Buffer, _encoding: string, done: TransformCallback): void {
+    this.hash.update(chunk);
+    this.size += chunk.length;
+    if (this.head.length < HEAD_BYTES) this.head = Buffer.concat([this.head, chunk.subarray(0, HEAD_BYTES - this.head.length)]);
+    done(null, chunk);
   }
 }
 

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { request, type Server } from 'node:http';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { UploadedFile } from '../../src/files/upload.service.js';
@@ -79,7 +80,7 @@ export class FileWorld {
 
   /** Names of all contents on the disk, whole and half. */
   async contents(): Promise<string[]> {
-    const entries = await readdir(this.app.folder, { recursive: true, withFileTypes: true }).catch(() => []);
+    const entries = await readdir(join(this.app.folder, 'files'), { recursive: true, withFileTypes: true }).catch(() => []);
     return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { DiskStore } from '../../src/files/disk.store.js';
 import { FileStore } from '../../src/files/file.store.js';
 import type { Someone } from '../factories.js';
 import { FileWorld, LIMIT } from './file-world.js';
@@ -150,7 +151,7 @@ describe('an upload', () => {
     for (const name of ['old', 'new']) await writeFile(join(incoming, name), 'half');
     const longAgo = new Date(Date.now() - 7_200_000);
     await utimes(join(incoming, 'old'), longAgo, longAgo);
-    await world.app.nest.get(FileStore).onModuleInit();
+    await world.app.nest.get<DiskStore>(FileStore).onModuleInit();
     const contents = await world.contents();
     expect(contents).toHaveLength(before + 1);
     expect(contents).toContain('new');
