@@ -9,6 +9,7 @@ import { Calendar1795000000008 } from './0008-calendar.js';
 import { Recovery1795000000009 } from './0009-recovery.js';
 import { Custody1795000000010 } from './0010-custody.js';
 import { FileSealing1795000000012 } from './0012-file-sealing.js';
+import { Record1795000000013 } from './0013-record.js';
 import { Reads1795000000017 } from './0017-reads.js';
 
 /** Every migration in order; only ever appended to. */
@@ -24,5 +25,6 @@ export const MIGRATIONS = [
   Recovery1795000000009,
   Custody1795000000010,
   FileSealing1795000000012,
+  Record1795000000013,
   Reads1795000000017,
 ];

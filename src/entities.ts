@@ -42,6 +42,7 @@ import { PanelCandidate } from './panels/panel-candidate.entity.js';
 import { ReviewStage } from './panels/review-stage.entity.js';
 import { Seat } from './panels/seat.entity.js';
 import { Payment, PaymentPortion } from './payments/payment.entity.js';
+import { Checkpoint } from './record/checkpoint.entity.js';
 import { AnonymousScore } from './reviews/anonymous-score.entity.js';
 import { Ranking } from './reviews/ranking.entity.js';
 import { RefusedSheet } from './reviews/refused-sheet.entity.js';
@@ -113,4 +114,6 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   PaymentPortion,
   // audit
   Event,
+  // record
+  Checkpoint,
 ];

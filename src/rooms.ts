@@ -93,6 +93,14 @@ import { ContractPayments, PaymentResolver } from './payments/payment.resolver.j
 import { PaymentService } from './payments/payment.service.js';
 import { PoliciesResolver } from './policies/policies.resolver.js';
 import { NodeResolver } from './reading/node.resolver.js';
+import { CheckpointResolver } from './record/checkpoint.resolver.js';
+import { CheckpointService } from './record/checkpoint.service.js';
+import { EventLeafResolver } from './record/event-leaf.resolver.js';
+import { ProofService } from './record/proof.service.js';
+import { RecordController } from './record/record.controller.js';
+import { Sealer } from './record/sealer.js';
+import { SealingService } from './record/sealing.service.js';
+import { SigningKeys } from './record/signing-keys.service.js';
 import { ListReports } from './reports/list-statistics.resolver.js';
 import { BidReviewsResolver, ChallengeReviewsResolver, ReviewResolver } from './reviews/review.resolver.js';
 import { SheetService } from './reviews/sheet.service.js';
@@ -168,6 +176,11 @@ export const CORE_PROVIDERS: Provider[] = [
   // payments
   LedgerKeeper,
   PaymentService,
+  // record
+  SigningKeys,
+  SealingService,
+  CheckpointService,
+  ProofService,
 ];
 
 export const RESOLVERS: Provider[] = [
@@ -241,11 +254,16 @@ export const RESOLVERS: Provider[] = [
   ChallengeHistory,
   BidHistory,
   ContractHistory,
+  // record
+  CheckpointResolver,
+  EventLeafResolver,
 ];
 
 export const CONTROLLERS: Type[] = [
   // files
   FileController,
+  // record
+  RecordController,
 ];
 
 export const JOBS: Provider[] = [
@@ -265,4 +283,6 @@ export const JOBS: Provider[] = [
   MilestoneJobs,
   // payments
   PaymentJobs,
+  // record
+  Sealer,
 ];

@@ -86,11 +86,24 @@ export class Event implements Node {
 
   @Field(() => String, {
     nullable: true,
-    description: 'SHA-256 of the document in canonical JSON (RFC 8785), in hex; to those who read the document',
+    description:
+      'SHA-256, in hex, of the bytes of `salt` and then the document in canonical JSON (RFC 8785); of the document alone where there is no salt. To those who read the document',
   })
   @Visible(reader)
   @Column('text', { name: 'document_hash', nullable: true })
   documentHash!: string | null;
+
+  @Column({ type: 'bytea', name: 'salt', insert: false, update: false }) saltBytes!: Buffer;
+  @Column({ type: 'boolean', name: 'salted', insert: false, update: false }) salted!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      '16 random bytes in hex that come before the document in its hash; null for the first events, which have none. To those who read the document',
+  })
+  @Visible(reader)
+  @Sql<Event>((event) => `case when ${event.salted} then encode(${event.saltBytes}, 'hex') end`)
+  salt!: string | null;
 
   @Field(() => [AvailableAction], { description: 'What the viewer may do with it: nothing, it is a record' })
   @Sql(offeredOn<Event>('event'))

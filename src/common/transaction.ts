@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import canonicalize from 'canonicalize';
@@ -28,7 +28,7 @@ export interface Entry {
   role?: Role | 'system' | null;
   challengeId?: string | null;
   reason?: string | null;
-  /** What was decided or submitted; kept with its SHA-256 over RFC 8785 canonical JSON. */
+  /** What was decided or submitted; kept with the SHA-256 over the event's random salt and its RFC 8785 canonical JSON. */
   document?: unknown;
 }
 
@@ -187,9 +187,11 @@ export class Tx {
   /** Writes a line of the record, at the product's clock. */
   async event(entry: Entry): Promise<void> {
     const document = entry.document === undefined ? null : canonicalize(plain(entry.document))!;
+    const salt = randomBytes(16);
     await this.query(
-      `insert into event (id, at, actor_id, actor_role, subject, subject_id, challenge_id, event, from_state, to_state, reason, document, document_hash, request_id)
-       values ($1, clock_now(), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      `insert into event (id, at, actor_id, actor_role, subject, subject_id, challenge_id, event, from_state, to_state, reason, document, document_hash,
+         salt, request_id)
+       values ($1, clock_now(), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
         newId(),
         this.actor.personId,
@@ -202,7 +204,8 @@ export class Tx {
         entry.to ?? null,
         entry.reason ?? null,
         document,
-        document === null ? null : sha256(document),
+        document === null ? null : createHash('sha256').update(salt).update(document, 'utf8').digest('hex'),
+        salt,
         this.actor.requestId || null,
       ],
     );

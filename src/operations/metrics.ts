@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Database } from '../common/transaction.js';
+import { SealingService } from '../record/sealing.service.js';
 
 const SECONDS = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 
@@ -31,8 +32,13 @@ export class Metrics {
   private readonly messages = this.gauge('jiebang_messages', 'Messages that are not done', ['job', 'state']);
   private readonly age = this.gauge('jiebang_message_age_seconds', 'Age of the oldest due message', ['job']);
   private readonly lag = this.gauge('jiebang_relay_lag_seconds', 'Age of the oldest due message that no relay has handed on', []);
+  private readonly unsealed = this.gauge('jiebang_record_unsealed_events', 'Events that are not sealed into the log', []);
+  private readonly unsealedAge = this.gauge('jiebang_record_lag_seconds', 'Age of the oldest event that is not sealed into the log', []);
 
-  constructor(@Inject(Database) private readonly database: Database) {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(SealingService) private readonly sealing: SealingService,
+  ) {
     collectDefaultMetrics({ register: this.registry });
   }
 
@@ -56,6 +62,9 @@ export class Metrics {
       this.age.set({ job }, age);
     }
     this.lag.set(Math.max(0, ...backlog.map(({ lag }) => lag)));
+    const { count, age } = await this.sealing.lag();
+    this.unsealed.set(count);
+    this.unsealedAge.set(age);
     return { type: this.registry.contentType, body: await this.registry.metrics() };
   }
 
