@@ -31,6 +31,20 @@ describe('the settings', () => {
     expect(readConfig({ PORT: '', REDIS_URL: '' }).PORT).toBe(3000);
   });
 
+  it('take a store of files whole or not at all', () => {
+    const store = {
+      S3_ENDPOINT: 'http://localhost:9000',
+      S3_REGION: 'eu-1',
+      S3_BUCKET: 'files',
+      S3_ACCESS_KEY: 'id',
+      S3_SECRET_KEY: 'secret',
+    };
+    expect(readConfig(store)).toMatchObject(store);
+    for (const name of Object.keys(store)) expect(() => readConfig({ ...store, [name]: '' })).toThrow(`${name} must`);
+    expect(() => readConfig({ S3_BUCKET: 'files', PORT: 'x' })).toThrow(/PORT .*\n(.*\n)*S3_ENDPOINT .*\n(.*\n)*S3_SECRET_KEY must be set/);
+    expect(() => readConfig({ ...store, S3_ENDPOINT: 'minio:9000' })).toThrow('S3_ENDPOINT must look like https://s3.example.org');
+  });
+
   it('fall back to the one connection given', () => {
     const url = 'postgres://a:b@c:5432/d';
     expect(databaseUrls(readConfig({ DATABASE_URL: url }))).toEqual({ app: url, owner: url, listen: url });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { pipeline, type Readable } from 'node:stream';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Actor } from '../common/actor.js';
@@ -70,6 +71,8 @@ export class DownloadService {
     pipeline(stored, decryption, (error) => {
       if (error instanceof ContentDamaged) logger.error(`${id}: ${error.message}`);
     });
+    // A content that is damaged at once is refused in words, while nothing has gone out.
+    await once(decryption, 'readable');
     return decryption;
   }
 }

@@ -23,7 +23,7 @@ function nonce(index: number, last: boolean): Buffer {
 /** Cuts a stream into pieces of one size and changes each; a piece waits until it is known whether another follows. */
 abstract class Piecewise extends Transform {
   private held: Buffer[] = [];
-  private length = 0;
+  private heldBytes = 0;
 
   constructor(private readonly pieceSize: number) {
     super();
@@ -34,8 +34,8 @@ abstract class Piecewise extends Transform {
 
   override _transform(chunk: Buffer, _encoding: string, done: TransformCallback): void {
     this.held.push(chunk);
-    this.length += chunk.length;
-    if (this.length <= this.pieceSize) return done();
+    this.heldBytes += chunk.length;
+    if (this.heldBytes <= this.pieceSize) return done();
     const all = Buffer.concat(this.held);
     let at = 0;
     try {
@@ -44,7 +44,7 @@ abstract class Piecewise extends Transform {
       return done(error as Error);
     }
     this.held = [all.subarray(at)];
-    this.length = all.length - at;
+    this.heldBytes = all.length - at;
     done();
   }
 

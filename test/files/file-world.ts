@@ -1,8 +1,11 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { request, type Server } from 'node:http';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { UploadedFile } from '../../src/files/upload.service.js';
 import { startApp, type TestApp } from '../app.js';
 import { Factories } from '../factories.js';
@@ -93,6 +96,40 @@ export class FileWorld {
     }
   }
 
+  /** Sends a file of that many bytes there and back, compares it, and says how many bytes of buffers were held at most beyond those before. */
+  async mostHeld(size: number): Promise<number> {
+    const { token } = await this.make.person();
+    const piece = randomBytes(65_536);
+    const hash = createHash('sha256');
+    const before = heldBytes();
+    let most = 0;
+    const measure = (at: number): void => {
+      if (at % (size / 4) < piece.length) most = Math.max(most, heldBytes() - before);
+    };
+    const content = Readable.from(
+      (function* () {
+        for (let sent = 0; sent < size; sent += piece.length) {
+          measure(sent);
+          hash.update(piece);
+          yield piece;
+        }
+      })(),
+    );
+    const { body } = await this.stream(content, token);
+    expect(body).toMatchObject({ size, sha256: hash.digest('hex') });
+
+    const back = createHash('sha256');
+    let received = 0;
+    const response = await this.download(body.id, token);
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+      measure(received);
+      received += chunk.length;
+      back.update(chunk);
+    }
+    expect([received, back.digest('hex')]).toEqual([size, body.sha256]);
+    return most;
+  }
+
   async rows(): Promise<number> {
     const [row] = await this.app.database.query<{ count: number }>('select count(*)::int as count from file');
     return row!.count;
@@ -102,4 +139,14 @@ export class FileWorld {
 async function answered(response: Response): Promise<FileAnswer> {
   const body = (await response.json()) as FileAnswer['body'];
   return { status: response.status, body, code: body.errors?.[0]?.extensions.code };
+}
+
+/** Bytes of buffers in use. */
+function heldBytes(): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  // The second one waits for what the first has freed beside the main thread.
+  collect();
+  collect();
+  return process.memoryUsage().arrayBuffers;
 }
