@@ -6,6 +6,7 @@ import type { DemoOptions } from '../replay/demo.js';
 import { readConfig } from '../config.js';
 import { refusalOf, say } from '../operations/refusal.js';
 import { StartupError } from '../startup-error.js';
+import { addCustodianCommands } from './custodian.commands.js';
 
 const program = new Command('jiebang').description(
   'An open-call marketplace for technology challenges (揭榜挂帅). Settings come from the environment; see the README.',
@@ -59,6 +60,19 @@ program
     const { demo } = await import('../replay/demo.js');
     process.exitCode = await demo(file, options, console.log);
   });
+
+const verify = program.command('verify').description('check, without trusting the operator');
+verify
+  .command('record')
+  .description('re-compute the sealed record, in the database of DATABASE_URL or, with --url, from what a server publishes')
+  .option('--url <url>', 'a server, as anybody reaches it')
+  .option('--since <file>', 'keeps the last checkpoint seen: the record must have grown from it')
+  .action(async (options: { url?: string; since?: string }) => {
+    const { verifyRecordCommand } = await import('./verify-record.js');
+    process.exitCode = await verifyRecordCommand({ ...options, databaseUrl: process.env.DATABASE_URL }, console.log);
+  });
+
+addCustodianCommands(program);
 
 try {
   await program.parseAsync();
