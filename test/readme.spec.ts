@@ -31,7 +31,7 @@ describe.each(LANGUAGES)('%s', (path, language) => {
   });
 
   it('names every setting with its default', () => {
-    const rows = [...readme.matchAll(/^\| `([A-Z_]+)` \| (.*?) \|/gm)].map(([, name, standard]) => [name!, standard!] as const);
+    const rows = [...readme.matchAll(/^\| `([A-Z0-9_]+)` \| (.*?) \|/gm)].map(([, name, standard]) => [name!, standard!] as const);
     const facts = getMetadataStorage().getTargetValidationMetadatas(Config, '', false, false);
     const names = new Set(facts.map(({ propertyName }) => propertyName));
     expect(rows.map(([name]) => name).sort()).toEqual([...names].sort());
