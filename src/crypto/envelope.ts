@@ -7,8 +7,6 @@ import { fingerprint, publicKeyOf } from './custody.js';
 import { type Hpke, hpkeOpen, hpkeSeal } from './hpke.js';
 import type { ServerKeys } from './server-keys.js';
 
-export { CryptoError } from './crypto.error.js';
-
 /** Whom an envelope is sealed to. `kid` is the fingerprint of the public key. */
 export interface Recipient {
   to: 'challenge' | 'author' | 'recommender';
