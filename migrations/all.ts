@@ -10,6 +10,7 @@ import { Recovery1795000000009 } from './0009-recovery.js';
 import { Custody1795000000010 } from './0010-custody.js';
 import { FileSealing1795000000012 } from './0012-file-sealing.js';
 import { Record1795000000013 } from './0013-record.js';
+import { SignIn1795000000015 } from './0015-sign-in.js';
 import { Reads1795000000017 } from './0017-reads.js';
 
 /** Every migration in order; only ever appended to. */
@@ -26,5 +27,6 @@ export const MIGRATIONS = [
   Custody1795000000010,
   FileSealing1795000000012,
   Record1795000000013,
+  SignIn1795000000015,
   Reads1795000000017,
 ];

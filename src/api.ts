@@ -41,13 +41,16 @@ export async function createApi(config: Config, parts: Omit<Parts, 'api'>): Prom
     logger: nestLogger(log),
     abortOnError: false,
   });
-  await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY, strictTransportSecurity: config.NODE_ENV === 'production' });
+  await app.register(helmet, {
+    contentSecurityPolicy: CONTENT_SECURITY,
+    strictTransportSecurity: config.NODE_ENV === 'production' || config.TRUST_PROXY,
+  });
   await app.register(multipart, { limits: { fileSize: config.FILE_LIMIT, files: 1 } });
   const metrics = app.get(Metrics);
   const server = adapter.getInstance();
   server
     .addHook('preClose', async () => void setTimeout(() => server.server.closeAllConnections(), DRAIN_MS).unref())
-    .addHook('onRequest', async (request, reply) => void reply.header(REQUEST_ID, request.id))
+    .addHook('onRequest', async (request, reply) => void reply.header(REQUEST_ID, request.id).header('cache-control', 'no-store'))
     .addHook('onResponse', async ({ id, method, routeOptions }, { statusCode, elapsedTime }) => {
       metrics.request(method, routeOptions.url ?? 'unknown', statusCode, elapsedTime);
       log.info({ requestId: id, method, route: routeOptions.url, status: statusCode, ms: Math.round(elapsedTime) }, 'request');

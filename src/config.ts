@@ -5,6 +5,8 @@ import { StartupError } from './startup-error.js';
 const POSTGRES_URL = /^postgres(ql)?:\/\/[^\s]+$/;
 const HTTP_URL = /^https?:\/\/[^\s]+$/;
 const REDIS_URL = /^(rediss?|redis\+(sentinel|cluster)):\/\/[^\s]+$/;
+/** Plain HTTP shows passwords and tokens to the network, unless it stays on this machine. */
+const SECURE_URL = /^(https:\/\/[^\s]+|http:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?(\/[^\s?#]*)?)$/;
 /** 32 bytes as base64url: 43 characters, the last one without loose bits. */
 export const SERVER_KEY_FORM = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 const SERVER_KEYS_FORM = new RegExp(`^${SERVER_KEY_FORM.source.slice(1, -1)}(,${SERVER_KEY_FORM.source.slice(1, -1)})*$`);
@@ -21,6 +23,11 @@ const S3_SETTINGS = ['S3_ENDPOINT', 'S3_REGION', 'S3_BUCKET', 'S3_ACCESS_KEY', '
 const S3Setting = (): PropertyDecorator => (target, property) => {
   ValidateIf((config: Config) => S3_SETTINGS.some((name) => config[name] !== undefined))(target, property);
   IsString({ message: `$property must be set: ${S3_SETTINGS.join(', ')} belong together` })(target, property);
+};
+const OIDC_SETTINGS = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_NAME'] as const;
+const OidcSetting = (): PropertyDecorator => (target, property) => {
+  ValidateIf((config: Config) => OIDC_SETTINGS.some((name) => config[name] !== undefined))(target, property);
+  IsString({ message: `$property must be set: ${OIDC_SETTINGS.join(', ')} and PUBLIC_URL belong together` })(target, property);
 };
 const NotInProduction = () =>
   ValidateBy({
@@ -79,6 +86,18 @@ export class Config {
   readonly DEMO: boolean = false;
   /** Whether a proxy of ours stands before the API, whose X-Forwarded-For then says who asks. */
   @IsBoolean({ message: '$property must be true or false' }) @Flag() readonly TRUST_PROXY: boolean = false;
+  /** Where people reach the API, as a browser writes it; needed for sign-in by a provider. */
+  @ValidateIf((config: Config) => [...OIDC_SETTINGS, 'PUBLIC_URL' as const].some((name) => config[name] !== undefined))
+  @Url(SECURE_URL, 'https://jiebang.example.org')
+  readonly PUBLIC_URL?: string;
+  /** An OpenID Connect provider by which people sign in, beside passwords. All four settings and PUBLIC_URL, or none of the four. */
+  @OidcSetting() @Url(SECURE_URL, 'https://login.example.org') readonly OIDC_ISSUER?: string;
+  @OidcSetting() readonly OIDC_CLIENT_ID?: string;
+  @OidcSetting() readonly OIDC_CLIENT_SECRET?: string;
+  /** The provider's name for people. */
+  @OidcSetting() readonly OIDC_NAME?: string;
+  /** Whether officers and custodians must have a second factor. Unset: required in production. */
+  @IsIn(['optional', 'required']) readonly SECOND_FACTOR: string = 'optional';
   /** Bytes of a request's body at most, files aside. */
   @Whole(1024, Number.MAX_SAFE_INTEGER) readonly BODY_LIMIT: number = 1_048_576;
   /** Bytes of one uploaded file at most. */
@@ -94,6 +113,8 @@ const OPTIONAL = [
   'DATABASE_LISTEN_URL',
   'REDIS_URL',
   ...S3_SETTINGS,
+  ...OIDC_SETTINGS,
+  'PUBLIC_URL',
   'SERVER_KEY',
   'SERVER_KEYS_BEFORE',
 ] as const;
@@ -102,7 +123,11 @@ const OPTIONAL = [
 export function readConfig(env: Record<string, string | undefined>): Config {
   const given = Object.fromEntries([...NAMES, ...OPTIONAL].flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
   const production = given.NODE_ENV === 'production';
-  const defaults = { LOG_LEVEL: production ? 'info' : 'warn', DEMO: String(!given.DATABASE_URL && !production) };
+  const defaults = {
+    LOG_LEVEL: production ? 'info' : 'warn',
+    DEMO: String(!given.DATABASE_URL && !production),
+    SECOND_FACTOR: production ? 'required' : 'optional',
+  };
   const config = plainToInstance(Config, { ...defaults, ...given }, { exposeDefaultValues: true });
   const faults = validateSync(config, { stopAtFirstError: true }).flatMap(({ constraints = {} }) => Object.values(constraints));
   if (faults.length > 0) throw new StartupError(...faults);

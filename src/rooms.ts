@@ -59,15 +59,21 @@ import { UploadService } from './files/upload.service.js';
 import { DemoPeople } from './identity/demo-people.js';
 import { ExpertResolver } from './identity/expert.resolver.js';
 import { ExpertService } from './identity/expert.service.js';
+import { OidcController } from './identity/oidc.controller.js';
+import { OidcService } from './identity/oidc.service.js';
 import { OperatorService } from './identity/operator.service.js';
 import { OrganisationResolver } from './identity/organisation.resolver.js';
 import { OrganisationService } from './identity/organisation.service.js';
+import { PasswordService } from './identity/password.service.js';
 import { PersonKeyResolver } from './identity/person-key.resolver.js';
 import { PersonKeyService } from './identity/person-key.service.js';
 import { PersonResolver } from './identity/person.resolver.js';
 import { PersonService } from './identity/person.service.js';
+import { SecondFactorResolver } from './identity/second-factor.resolver.js';
+import { SecondFactorService } from './identity/second-factor.service.js';
 import { SessionResolver } from './identity/session.resolver.js';
 import { SessionService } from './identity/session.service.js';
+import { SignInService } from './identity/sign-in.service.js';
 import { BanResolver, ExpertBans, OrganisationBans, PersonBans } from './integrity/ban.resolver.js';
 import { BanService } from './integrity/ban.service.js';
 import { CustodianResolver } from './lists/custodian.resolver.js';
@@ -121,6 +127,10 @@ export const CORE_PROVIDERS: Provider[] = [
   ExpertService,
   SessionService,
   { provide: Sessions, useExisting: SessionService },
+  PasswordService,
+  SecondFactorService,
+  SignInService,
+  OidcService,
   OperatorService,
   DemoPeople,
   // integrity
@@ -190,6 +200,7 @@ export const RESOLVERS: Provider[] = [
   NodeResolver,
   // identity
   SessionResolver,
+  SecondFactorResolver,
   OrganisationResolver,
   PersonResolver,
   PersonKeyResolver,
@@ -260,6 +271,8 @@ export const RESOLVERS: Provider[] = [
 ];
 
 export const CONTROLLERS: Type[] = [
+  // identity
+  OidcController,
   // files
   FileController,
   // record

@@ -15,14 +15,26 @@ import { ReadPlan } from '../src/reading/read-plan.js';
 import { startApp, type TestApp } from './app.js';
 
 /** Acts of which a repetition is harmless or a new act: they take no idempotency key. */
-const WITHOUT_KEY = ['changePassword', 'demoSignIn', 'signIn', 'signOut'];
+const WITHOUT_KEY = [
+  'changePassword',
+  'confirmSecondFactor',
+  'demoSignIn',
+  'enrolSecondFactor',
+  'exchangeSignIn',
+  'removeSecondFactor',
+  'revokeOtherSessions',
+  'revokeSession',
+  'signIn',
+  'signInWithCode',
+  'signOut',
+];
 
 /** What the public may call: an objection without a name is put on record, and the clock moves in a demo alone. */
-const PUBLIC_MUTATIONS = ['demoSignIn', 'fileObjection', 'moveClock', 'signIn'];
+const PUBLIC_MUTATIONS = ['demoSignIn', 'exchangeSignIn', 'fileObjection', 'moveClock', 'signIn', 'signInWithCode'];
 
 /** Words of columns that only the system needs; such a one is on no object but those beside, which are made for it. */
 const INTERNAL = /password|token|secret|salt|transaction|session|request_?id|throttle|lease|dispatched|idempoten/i;
-const SHOWN = new Set(['SignIn.token', 'Message.dispatchedAt', 'Message.requestId']);
+const SHOWN = new Set(['SignIn.token', 'Event.salt', 'SecondFactorEnrolment.secret', 'Message.dispatchedAt', 'Message.requestId']);
 
 const STANDARD_CONNECTION = (row: string) => ({
   edges: `[${row}Edge!]!`,

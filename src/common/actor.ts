@@ -26,6 +26,8 @@ export interface Actor {
   readonly memberships: readonly { organisationId: string; role: Role }[];
   readonly locale: 'zh' | 'en';
   readonly requestId: string;
+  /** Set where a second factor is due before anything else: who may then do nothing but enrol one. All the rest is as for the public. */
+  readonly enrolling?: { readonly personId: string; readonly sessionId: string };
   /** The idempotency key of a mutation, the hash of its input, and its name. */
   readonly act?: { key: string; hash: string; name: string };
 }

@@ -3,7 +3,7 @@ import { type Actor, type Role, holds } from './actor.js';
 
 /** Who may call a root field at all; which rows it then shows is the read plan's, and which act is due the rules'. */
 export interface Can {
-  roles: readonly Role[] | 'public' | 'signed-in';
+  roles: readonly Role[] | 'public' | 'signed-in' | 'enrolling';
 }
 
 const can = (roles: Can['roles']): MethodDecorator => Extensions({ can: { roles } satisfies Can });
@@ -14,11 +14,17 @@ export const Can = (...roles: Role[]): MethodDecorator => can(roles);
 export const Public = (): MethodDecorator => can('public');
 /** Anyone signed in. */
 export const SignedIn = (): MethodDecorator => can('signed-in');
+/** Anyone signed in, also who must first enrol a second factor. */
+export const Enrolling = (): MethodDecorator => can('enrolling');
 
 /** The code of the refusal, or null. A field without a mark is refused to all. */
-export function permitted(mark: Can | undefined, actor: Actor): 'UNAUTHENTICATED' | 'FORBIDDEN' | null {
+export function permitted(
+  mark: Can | undefined,
+  actor: Actor,
+): 'UNAUTHENTICATED' | 'SECOND_FACTOR_ENROLMENT_REQUIRED' | 'FORBIDDEN' | null {
   if (mark?.roles === 'public') return null;
+  if (actor.enrolling) return mark?.roles === 'enrolling' ? null : 'SECOND_FACTOR_ENROLMENT_REQUIRED';
   if (!actor.personId) return 'UNAUTHENTICATED';
   if (!mark) return 'FORBIDDEN';
-  return mark.roles === 'signed-in' || mark.roles.some((role) => holds(actor, role)) ? null : 'FORBIDDEN';
+  return typeof mark.roles === 'string' || mark.roles.some((role) => holds(actor, role)) ? null : 'FORBIDDEN';
 }

@@ -1,10 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ANONYMOUS, type Actor } from './actor.js';
 
+/** Who a session stands for. */
+export type SessionActor = Pick<Actor, 'personId' | 'sessionId' | 'expertId' | 'memberships' | 'enrolling'>;
+
 /** Whom a session's token stands for. The identity room provides it. */
 export abstract class Sessions {
   /** The person and what it may do, by one statement; null for a token that is unknown, revoked or out of date. */
-  abstract actorOf(token: string): Promise<Pick<Actor, 'personId' | 'sessionId' | 'expertId' | 'memberships'> | null>;
+  abstract actorOf(token: string): Promise<SessionActor | null>;
 }
 
 /** The headers of a request that say who asks, and how. */

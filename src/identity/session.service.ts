@@ -1,129 +1,208 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../common/actor.js';
+import type { Client } from '../common/client.js';
 import { DomainError } from '../common/errors.js';
-import { newId } from '../common/ids.js';
-import { Sessions } from '../common/request-actor.js';
+import { newId, uuidOf } from '../common/ids.js';
+import { type SessionActor, Sessions } from '../common/request-actor.js';
 import { Database, sha256 } from '../common/transaction.js';
+import { Config } from '../config.js';
 import { poolOf } from '../database.js';
-import { newPassword, PASSWORD_MAX, passwordFits } from './password.js';
-import { countFailure, throttleKeys } from './throttle.js';
+import { endSessions } from './password.service.js';
+import { type Asks, rowOf } from './throttle.js';
+import type { Counter } from './throttle.rules.js';
 
 /** How long a sign-in holds, in hours of real time. */
 const SESSION_HOURS = 12;
+/** A use is written down where the last one was longer ago, in minutes. */
+const USE_MINUTES = 5;
+/** Devices that are remembered of a person. */
+const DEVICES = 20;
 /** A prepared statement that the connection doesn't know (a pooler gave us another), or whose result a migration changed. */
 const STALE = ['26000', '0A000'];
+/** Whose deeds move lists and money: their accounts need a second factor where it is required. */
+const WITH_SECOND_FACTOR = ['clerk', 'approver', 'supervisor', 'finance', 'operator'] as const;
 
 /** A new session: the token is shown once, and only its SHA-256 is kept. `person` is a uuid. */
 export interface OpenedSession {
   token: string;
   expiresAt: Date;
   person: string;
+  /** Shows later that the account was opened by this client before; null where it showed it, or nothing was asked. */
+  device: string | null;
+  /** Whether it is good for nothing but enrolling a second factor. */
+  enrolmentRequired: boolean;
 }
 
-type SessionActor = Pick<Actor, 'personId' | 'sessionId' | 'expertId' | 'memberships'>;
+/** What a session is opened by. */
+export interface Opening {
+  /** uuid. */
+  person: string;
+  client: Client;
+  /** What stops it where it refuses by then; the first and those of codes begin anew. */
+  counters: readonly Counter[];
+  /** uuid of the known device; `new` makes one, null none. */
+  device: string | null;
+  /** Whether the second factor was shown, or none is asked. */
+  passed: boolean;
+}
+
+/** A session as its person sees it. */
+export interface OwnSession {
+  id: string;
+  openedAt: Date;
+  lastUsedAt: Date;
+  expiresAt: Date;
+  address: string;
+  userAgent: string;
+  current: boolean;
+}
+
+/** SQL: whether the person is an officer or custodian. */
+export const needsSecondFactor = (person: string): string =>
+  `(exists (select from membership m where m.person_id = ${person} and m.role in (${WITH_SECOND_FACTOR.map((role) => `'${role}'`).join(', ')}))
+    or exists (select from list_custodian c where c.person_id = ${person}))`;
+/** SQL: whether such a person has no second factor. */
+export const lacksSecondFactor = (person: string): string =>
+  `(not exists (select from second_factor f where f.person_id = ${person} and f.confirmed_at is not null) and ${needsSecondFactor(person)})`;
 
 const ACTOR = {
   name: 'actor-of-session',
-  text: `select s.id as "sessionId", s.person_id as "personId",
+  text: `select s.id as "sessionId", s.person_id as "personId", s.last_used_at < clock_timestamp() - make_interval(mins => ${USE_MINUTES}) as unused,
+                $2::boolean and ${lacksSecondFactor('s.person_id')} as enrolling,
                 (select e.id from expert e where e.person_id = s.person_id order by e.id limit 1) as "expertId",
                 coalesce((select json_agg(json_build_object('organisationId', m.organisation_id, 'role', m.role) order by m.role, m.organisation_id)
                           from membership m where m.person_id = s.person_id), '[]') as memberships
          from session s where s.token_hash = $1 and s.revoked_at is null and s.expires_at > clock_timestamp()`,
 };
+type Known = Omit<SessionActor, 'enrolling'> & { personId: string; sessionId: string; unused: boolean; enrolling: boolean };
 
-/** Signing in and out, and who a token stands for. All of it on real time, also in a demo. */
+/** Sessions, and who a token stands for. All of it on real time, also in a demo. */
 @Injectable()
 export class SessionService extends Sessions {
-  constructor(@Inject(Database) private readonly database: Database) {
+  private readonly required: boolean;
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Config) config: Config,
+  ) {
     super();
+    this.required = config.SECOND_FACTOR === 'required';
   }
 
   /** Who the token stands for, by one named statement; null for a token that is unknown, expired or revoked. */
   override async actorOf(token: string): Promise<SessionActor | null> {
     const pool = poolOf(this.database.source);
-    const values = [sha256(token)];
-    const { rows } = await pool.query<SessionActor>({ ...ACTOR, values }).catch((error: { code?: string }) => {
+    const values = [sha256(token), this.required];
+    const { rows } = await pool.query<Known>({ ...ACTOR, values }).catch((error: { code?: string }) => {
       if (!STALE.includes(error.code ?? '')) throw error;
-      return pool.query<SessionActor>({ text: ACTOR.text, values });
+      return pool.query<Known>({ text: ACTOR.text, values });
     });
-    return rows[0] ?? null;
+    if (!rows[0]) return null;
+    const { unused, enrolling, ...actor } = rows[0];
+    if (unused) await this.use(actor.sessionId);
+    if (!enrolling) return actor;
+    const { personId, sessionId } = actor;
+    return { personId: null, sessionId: null, expertId: null, memberships: [], enrolling: { personId, sessionId } };
   }
 
-  /**
-   * Opens a session. Throws SIGN_IN_FAILED, the same for an unknown address and a wrong password, or TOO_MANY_REQUESTS with the seconds to
-   * wait. Only failures count; where they come from is `address`.
-   */
-  async signIn(email: string, password: string, address: string): Promise<OpenedSession> {
-    const keys = throttleKeys(email, address);
-    return this.open(await this.checked(email, password, keys), keys);
+  /** Whether officers and custodians must have a second factor. */
+  get secondFactorRequired(): boolean {
+    return this.required;
   }
 
-  /** The uuid of whose password it is. A failure is counted. Throws SIGN_IN_FAILED, TOO_MANY_REQUESTS. */
-  private async checked(email: string, password: string, keys: { account: string; address: string }): Promise<string> {
-    const [account] = await this.database.query<{ id: string | null; hash: string | null; seconds: number | null }>(
-      `select p.id, p.password_hash as hash, b.seconds
-       from (select ceil(extract(epoch from max(blocked_until) - clock_timestamp()))::int as seconds
-             from sign_in_throttle where subject = any($2) and blocked_until > clock_timestamp()) b
-       left join person p on p.email = lower($1)`,
-      [email, [keys.account, keys.address]],
+  /** One write in some minutes, by one of those who come at once. */
+  private async use(session: string): Promise<void> {
+    await this.database.query(
+      `update session set last_used_at = clock_timestamp() where id = (select s.id from session s
+         where s.id = $1 and s.last_used_at < clock_timestamp() - make_interval(mins => ${USE_MINUTES}) for update skip locked)`,
+      [session],
     );
-    const { id = null, hash = null, seconds = null } = account ?? {};
-    if (seconds !== null) throw new DomainError('TOO_MANY_REQUESTS', { seconds });
-    const fits = await passwordFits(hash, password);
-    if (fits && id !== null) return id;
-    await countFailure(this.database, keys);
-    throw new DomainError('SIGN_IN_FAILED');
-  }
-
-  /**
-   * Changes the password of who is signed in, who must know the one before; all other sessions of the person end. Throws SIGN_IN_FAILED, which
-   * counts as a failure to sign in, TOO_MANY_REQUESTS, PASSWORD_TOO_SHORT.
-   */
-  async changePassword(actor: Actor, given: { current: string; next: string }, address: string): Promise<boolean> {
-    const [person] = await this.database.query<{ email: string }>('select email from person where id = $1', [actor.personId]);
-    const email = person?.email ?? '';
-    await this.checked(email, given.current, throttleKeys(email, address));
-    if (given.next.length > PASSWORD_MAX) throw new DomainError('INPUT_INVALID', { faults: [{ path: 'next', rule: 'maxLength' }] });
-    const hash = await newPassword(given.next);
-    await this.database.write(actor, async (tx) => {
-      const key = actor.personId!;
-      await tx.query('update person set password_hash = $2 where id = $1', [key, hash]);
-      await tx.query('update session set revoked_at = clock_timestamp() where person_id = $1 and revoked_at is null and id <> $2', [
-        key,
-        actor.sessionId,
-      ]);
-      await tx.event({ subject: 'person', key, event: 'changePassword' });
-      return key;
-    });
-    return true;
   }
 
   /** A session without a password, for the demo operator alone. */
   async openFor(person: string): Promise<OpenedSession> {
-    return this.open(person, { account: '', address: '' });
+    const opened = await this.open(this.database, {
+      person,
+      client: { address: '', userAgent: '' },
+      counters: [],
+      device: null,
+      passed: true,
+    });
+    return opened!;
+  }
+
+  /**
+   * Opens a session by one statement: none where a limit was reached while the password was checked (TOO_MANY_REQUESTS; see `countFailure`),
+   * and none, but null, where a second factor is still to be shown.
+   */
+  async open(database: Asks, { person, client, counters, device, passed }: Opening): Promise<OpenedSession | null> {
+    const [token, secret] = [newToken(), newToken()];
+    const subjects = counters.map(rowOf);
+    const [opened] = await database.query<{ seconds: number | null; expiresAt: Date | null; enrolmentRequired: boolean }>(
+      `with block as (select ceil(extract(epoch from max(blocked_until) - clock_timestamp()))::int as seconds
+                      from sign_in_throttle where subject = any($4) and blocked_until > clock_timestamp()),
+       fit as (select from block where seconds is null
+               and ($5 or not exists (select from second_factor where person_id = $2 and confirmed_at is not null))),
+       cleared as (delete from sign_in_throttle where subject = any($4) and subject not like 'address:%' and exists (select from fit)),
+       expired as (delete from session where person_id = $2 and expires_at < clock_timestamp()),
+       used as (update sign_in_device set used_at = clock_timestamp() where id::text = $8 and exists (select from fit)),
+       added as (insert into sign_in_device (id, person_id, token_hash) select $9, $2, $10 from fit where $8 = 'new'),
+       forgotten as (delete from sign_in_device where $8 = 'new' and id in (
+         select id from sign_in_device where person_id = $2 order by used_at desc, id offset ${DEVICES - 1} for update skip locked)),
+       made as (insert into session (id, person_id, token_hash, expires_at, address, user_agent)
+                select $1, $2, $3, clock_timestamp() + make_interval(hours => ${SESSION_HOURS}), $6, $7 from fit returning expires_at)
+       select seconds, (select expires_at from made) as "expiresAt", $11::boolean and ${lacksSecondFactor('$2')} as "enrolmentRequired" from block`,
+      [newId(), person, sha256(token), subjects, passed, client.address, client.userAgent, device, newId(), sha256(secret), this.required],
+    );
+    if (!opened || opened.seconds !== null) throw new DomainError('TOO_MANY_REQUESTS', { seconds: opened?.seconds });
+    const { expiresAt, enrolmentRequired } = opened;
+    return expiresAt && { token, expiresAt, person, device: device === 'new' ? secret : null, enrolmentRequired };
+  }
+
+  /** The live sessions of the person, the newest first. */
+  async own(actor: Actor): Promise<OwnSession[]> {
+    return this.database.query<OwnSession>(
+      `select 'session_' || replace(id::text, '-', '') as id, created_at as "openedAt", last_used_at as "lastUsedAt", expires_at as "expiresAt",
+              address, user_agent as "userAgent", id = $2 as current
+       from session where person_id = $1 and revoked_at is null and expires_at > clock_timestamp() order by created_at desc, id desc`,
+      [actor.personId, actor.sessionId],
+    );
+  }
+
+  /** Ends one of the own sessions. Throws NOT_FOUND. */
+  async revoke(actor: Actor, session: string): Promise<boolean> {
+    const [rows] = await this.database.query<{ id: string }[]>(
+      'update session set revoked_at = clock_timestamp() where id = $1 and person_id = $2 and revoked_at is null returning id',
+      [uuidOf(session, 'session'), actor.personId],
+    );
+    if (!rows?.length) throw new DomainError('NOT_FOUND');
+    return true;
+  }
+
+  /** Ends all own sessions but that of the request, and every sign-in that has begun. */
+  async revokeOthers(actor: Actor): Promise<boolean> {
+    await this.database.system((tx) => endSessions(tx, actor.personId!, actor.sessionId));
+    return true;
+  }
+
+  /** Ends all sessions of a person, on record; the operator's act. Gives the uuid. Throws NOT_FOUND. */
+  async revokeAllOf(actor: Actor, person: string): Promise<string> {
+    return this.database.write(actor, async (tx) => {
+      const { id: key } = await tx.one<{ id: string }>('select id from person where id = $1', [uuidOf(person, 'person')]);
+      await endSessions(tx, key, null);
+      await tx.event({ subject: 'person', key, event: 'revokeSessions', role: 'operator' });
+      return key;
+    });
   }
 
   /** Revokes the session of the request. */
   async signOut(actor: Actor): Promise<boolean> {
-    await this.database.query('update session set revoked_at = clock_timestamp() where id = $1 and revoked_at is null', [actor.sessionId]);
+    const session = actor.sessionId ?? actor.enrolling?.sessionId;
+    await this.database.query('update session set revoked_at = clock_timestamp() where id = $1 and revoked_at is null', [session]);
     return true;
   }
-
-  /** One statement: nothing is opened where the limit was reached while the password was checked (see `countFailure`). */
-  private async open(person: string, keys: { account: string; address: string }): Promise<OpenedSession> {
-    const token = randomBytes(32).toString('base64url');
-    const [opened] = await this.database.query<{ seconds: number | null; expiresAt: Date }>(
-      `with block as (select ceil(extract(epoch from max(blocked_until) - clock_timestamp()))::int as seconds
-                      from sign_in_throttle where subject in ($4, $5) and blocked_until > clock_timestamp()),
-       cleared as (delete from sign_in_throttle where subject = $4 and (select seconds from block) is null),
-       expired as (delete from session where person_id = $2 and expires_at < clock_timestamp()),
-       made as (insert into session (id, person_id, token_hash, expires_at)
-                select $1, $2, $3, clock_timestamp() + make_interval(hours => $6) from block where seconds is null returning expires_at)
-       select seconds, (select expires_at from made) as "expiresAt" from block`,
-      [newId(), person, sha256(token), keys.account, keys.address, SESSION_HOURS],
-    );
-    if (!opened || opened.seconds !== null) throw new DomainError('TOO_MANY_REQUESTS', { seconds: opened?.seconds });
-    return { token, expiresAt: opened.expiresAt, person };
-  }
 }
+
+/** 256 random bits. */
+export const newToken = (): string => randomBytes(32).toString('base64url');

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { actFor } from '../common/act.js';
 import type { Actor } from '../common/actor.js';
+import { type Client, clientOf } from '../common/client.js';
 import type { RequestActor, RequestHead } from '../common/request-actor.js';
 import { planSchema } from '../reading/executor.js';
 import type { ReadPlan } from '../reading/read-plan.js';
@@ -15,8 +16,8 @@ import { requestPlugin } from './request.plugin.js';
 /** What every resolver finds in its context; made once per request. */
 export interface RequestContext {
   actor: Actor;
-  /** The client's IP address, for the throttle of sign-in. */
-  address: string;
+  /** Where it comes from, for sign-in. */
+  client: Client;
 }
 
 /** Tokens of a document at most: what a megabyte of aliases would cost to validate and compile is not worth its answer. */
@@ -42,7 +43,7 @@ export const graphqlOptions = (
   formatError,
   stringifyResult,
   plugins: [requestPlugin(log, metrics), readPlanPlugin(plan)],
-  context: async (request: RequestHead): Promise<RequestContext> => ({ actor: await requests.of(request), address: request.ip }),
+  context: async (request: RequestHead): Promise<RequestContext> => ({ actor: await requests.of(request), client: clientOf(request) }),
   transformSchema: (schema) => withActs(planSchema(plan, () => source.entityMetadatas)(schema)),
 });
 

@@ -2,6 +2,7 @@ import { Role } from '../../src/common/actor.js';
 import { DemoPeople } from '../../src/identity/demo-people.js';
 import { OperatorService } from '../../src/identity/operator.service.js';
 import { SessionService } from '../../src/identity/session.service.js';
+import { SignInService } from '../../src/identity/sign-in.service.js';
 import { startApp, type TestApp } from '../app.js';
 import { text } from '../factories.js';
 
@@ -18,7 +19,7 @@ describe('the first people', () => {
     expect(missing).toEqual(['lead', 'member']);
     const experts = accounts.filter(({ roles }) => roles.includes('expert'));
     for (const { email, password } of [accounts[0]!, ...experts]) {
-      const { token } = await app.nest.get(SessionService).signIn(email, password, '192.0.2.1');
+      const { token } = await app.nest.get(SignInService).signIn(email, password, { address: '192.0.2.1', userAgent: '' });
       const actor = await app.nest.get(SessionService).actorOf(token);
       expect(actor).toMatchObject({ expertId: experts.some((expert) => expert.email === email) ? expect.any(String) : null });
     }

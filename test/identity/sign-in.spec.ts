@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { SessionService } from '../../src/identity/session.service.js';
+import { SignInService } from '../../src/identity/sign-in.service.js';
 import { THROTTLE } from '../../src/identity/throttle.rules.js';
 import { PersonService } from '../../src/identity/person.service.js';
 import { startApp, type TestApp } from '../app.js';
@@ -19,10 +20,12 @@ interface SignInAnswer {
 describe('signing in', () => {
   let app: TestApp;
   let sessions: SessionService;
+  let signIns: SignInService;
   let email: string;
   beforeAll(async () => {
     app = await startApp({ worker: false, settings: { TRUST_PROXY: 'true' } });
     sessions = app.nest.get(SessionService);
+    signIns = app.nest.get(SignInService);
     const operator = await new Factories(app).operator();
     email = `${newKey()}@example.org`;
     await app.nest.get(PersonService).create(operator.actor, { name: text('Ada'), email, password: PASSWORD, memberships: [] });
@@ -37,6 +40,7 @@ describe('signing in', () => {
       undefined,
       given.from ? { 'x-forwarded-for': given.from } : {},
     );
+  const from = (address: string) => ({ address, userAgent: '' });
   const failures = async (times: number, given: object) => {
     const codes: unknown[] = [];
     for (let time = 0; time < times; time += 1) codes.push(...(await signIn({ password: 'wrong', ...given })).codes);
@@ -107,9 +111,9 @@ describe('signing in', () => {
 
   it('given one source that tries many accounts, expect it to be refused alone', async () => {
     for (let at = 0; at < THROTTLE.address; at += 1)
-      await sessions.signIn(`nobody-${at}@example.org`, 'wrong', '192.0.2.9').catch(() => undefined);
-    await expect(sessions.signIn(email, PASSWORD, '192.0.2.9')).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' });
-    await expect(sessions.signIn(email, PASSWORD, '192.0.2.8')).resolves.toMatchObject({ token: expect.any(String) });
+      await signIns.signIn(`nobody-${at}@example.org`, 'wrong', from('192.0.2.9')).catch(() => undefined);
+    await expect(signIns.signIn(email, PASSWORD, from('192.0.2.9'))).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' });
+    await expect(signIns.signIn(email, PASSWORD, from('192.0.2.8'))).resolves.toMatchObject({ token: expect.any(String) });
   });
 
   it('given many guesses at once, expect no more answers about the password than the limit, the right one included', async () => {
@@ -127,7 +131,7 @@ describe('signing in', () => {
   it('takes about as long for an unknown address as for a wrong password', async () => {
     const time = async (who: string) => {
       const started = performance.now();
-      for (let at = 0; at < 4; at += 1) await sessions.signIn(who, 'wrong', `198.51.100.${at}`).catch(() => undefined);
+      for (let at = 0; at < 4; at += 1) await signIns.signIn(who, 'wrong', from(`198.51.100.${at}`)).catch(() => undefined);
       return performance.now() - started;
     };
     await time(email);

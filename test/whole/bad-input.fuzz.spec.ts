@@ -10,8 +10,11 @@ import { newKey } from '../factories.js';
 import { Inputs } from './inputs.js';
 import { playSample, signInAll } from './played.js';
 
-/** The clock would move for all others, sessions would end, and passwords cost time. */
-const LEFT_OUT = ['moveClock', 'signOut', 'signIn', 'demoSignIn'];
+/** The clock would move for all others, sessions would end, passwords cost time, and wrong ones are counted. */
+const LEFT_OUT = [
+  ...['moveClock', 'signOut', 'signIn', 'demoSignIn', 'signInWithCode', 'exchangeSignIn', 'revokeOtherSessions', 'revokeSessionsOf'],
+  ...['enrolSecondFactor', 'confirmSecondFactor', 'removeSecondFactor', 'resetSecondFactor'],
+];
 const RUNS = 6;
 /** Refusals that are themselves on record. */
 const ON_RECORD = [
