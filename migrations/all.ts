@@ -8,6 +8,7 @@ import { Delivery1795000000007 } from './0007-delivery.js';
 import { Calendar1795000000008 } from './0008-calendar.js';
 import { Recovery1795000000009 } from './0009-recovery.js';
 import { Custody1795000000010 } from './0010-custody.js';
+import { Sealing1795000000011 } from './0011-sealing.js';
 import { FileSealing1795000000012 } from './0012-file-sealing.js';
 import { Record1795000000013 } from './0013-record.js';
 import { SignIn1795000000015 } from './0015-sign-in.js';
@@ -25,6 +26,7 @@ export const MIGRATIONS = [
   Calendar1795000000008,
   Recovery1795000000009,
   Custody1795000000010,
+  Sealing1795000000011,
   FileSealing1795000000012,
   Record1795000000013,
   SignIn1795000000015,

@@ -5,7 +5,10 @@ import { Bid } from './bids/bid.entity.js';
 import { Event } from './audit/event.entity.js';
 import { BidMember, BidPartner } from './bids/bid-party.entity.js';
 import { BidVersion } from './bids/bid-version.entity.js';
+import { Closing } from './bids/closing.entity.js';
 import { Correction } from './bids/correction.entity.js';
+import { Opening } from './bids/opening.entity.js';
+import { Receipt } from './bids/receipt.entity.js';
 import { Amendment } from './challenges/amendment.entity.js';
 import { Challenge } from './challenges/challenge.entity.js';
 import { LedgerEntry } from './challenges/ledger-entry.entity.js';
@@ -83,6 +86,9 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   BidPartner,
   BidMember,
   Correction,
+  Receipt,
+  Closing,
+  Opening,
   // panels
   Panel,
   PanelCandidate,

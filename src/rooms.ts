@@ -10,14 +10,18 @@ import { ObjectionFiles } from './awards/objection-files.resolver.js';
 import { ObjectionService } from './awards/objection.service.js';
 import { BidFiles, CorrectionFiles } from './bids/bid-files.resolver.js';
 import { BidResolver } from './bids/bid.resolver.js';
+import { BidContentService } from './bids/bid-content.service.js';
 import { ChallengeBidsResolver } from './bids/challenge-bids.resolver.js';
+import { ChallengeOpenings } from './bids/challenge-openings.resolver.js';
 import { CheckService } from './bids/check.service.js';
 import { CloseJobs } from './bids/close.jobs.js';
-import { OpeningJobs } from './bids/opening.jobs.js';
 import { CorrectionJobs } from './bids/correction.jobs.js';
 import { CorrectionService } from './bids/correction.service.js';
 import { DraftService } from './bids/draft.service.js';
+import { EnvelopeService } from './bids/envelope.service.js';
 import { FormCheckResolver } from './bids/form-check.resolver.js';
+import { OpeningJobs } from './bids/opening.jobs.js';
+import { OpeningService } from './bids/opening.service.js';
 import { RecommendationService } from './bids/recommendation.service.js';
 import { SubmissionService } from './bids/submission.service.js';
 import { WithdrawalService } from './bids/withdrawal.service.js';
@@ -156,6 +160,9 @@ export const CORE_PROVIDERS: Provider[] = [
   MatchmakingService,
   LedgerService,
   // bids
+  BidContentService,
+  EnvelopeService,
+  OpeningService,
   DraftService,
   SubmissionService,
   WithdrawalService,
@@ -229,6 +236,7 @@ export const RESOLVERS: Provider[] = [
   BidResolver,
   FormCheckResolver,
   ChallengeBidsResolver,
+  ChallengeOpenings,
   BidFiles,
   CorrectionFiles,
   // panels

@@ -1,4 +1,4 @@
-import { UNFOUND } from '../bids/bid.actions.js';
+import { unfound } from '../bids/bid.actions.js';
 import type { Challenge } from '../challenges/challenge.entity.js';
 import type { Actor } from '../common/actor.js';
 import { type Action, actionsOf } from '../common/machine.js';
@@ -35,7 +35,7 @@ offer<Challenge>('challenge', {
     and exists (select from decision d where d.challenge_id = ${challenge.key} and d.state not in ('PENDING', 'EXTENDED', 'COUNTERSIGN')))`,
   may: approvers,
   refusal: (challenge, viewer) =>
-    `case when exists (select from bid b where b.challenge_id = ${challenge.key} and b.state in (${UNFOUND})) then 'FORM_CHECK_OPEN'
+    `case when exists (select from bid b where b.challenge_id = ${challenge.key} and ${unfound('b')}) then 'FORM_CHECK_OPEN'
       when not exists (select from ranking r where r.challenge_id = ${challenge.key})
         and (${viewer.now} <= ${challenge.reviewCloses} or exists (select from panel p where p.challenge_id = ${challenge.key})) then 'STAGES_OPEN' end`,
 });

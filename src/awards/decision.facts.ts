@@ -1,5 +1,5 @@
 import type { EffectiveRules } from '../policies/effective-rules.js';
-import { UNFOUND } from '../bids/bid.actions.js';
+import { unfound } from '../bids/bid.actions.js';
 import { Challenge } from '../challenges/challenge.entity.js';
 import { Fraction } from '../common/fraction.js';
 import type { Tx } from '../common/transaction.js';
@@ -32,8 +32,8 @@ export async function loadCase(tx: Tx, challengeId: string, lock: 'share' | 'upd
 export async function bidCounts(tx: Tx, challengeId: string): Promise<{ valid: number; open: number }> {
   return tx.one(
     `select count(*) filter (where eligibility_status = 'ELIGIBLE')::int as valid,
-       count(*) filter (where state in (${UNFOUND}))::int as open
-     from bid where challenge_id = $1`,
+       count(*) filter (where ${unfound('b')})::int as open
+     from bid b where challenge_id = $1`,
     [challengeId],
   );
 }

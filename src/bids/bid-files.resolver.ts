@@ -4,17 +4,20 @@ import { type FileParties, provedByFiles } from '../files/file.sight.js';
 import type { Viewer } from '../reading/declarations.js';
 import { Rows, typedId } from '../reading/decorators.js';
 import { Bid } from './bid.entity.js';
-import { bidColumns, ownOrOfficers, seesBid } from './bid.visibility.js';
+import { bidColumns, type BidParties, ownOrOfficers, ownOrRecommender, seesBid } from './bid.visibility.js';
 import { Correction } from './correction.entity.js';
 
 /** SQL: whether a bid's content, as submitted last in time, names the file; those of older versions are never shown. */
 const named = (content: string, file: Pick<FileParties, 'key'>): string => `${content} -> 'attachments' ? (${typedId('file', file.key)})`;
 
-provedByFiles(
-  'bid',
-  (file, viewer: Viewer) =>
-    `exists (select 1 from bid b where b.id = ${file.boundId} and ${named('b.content', file)} and ${seesBid(bidColumns('b'), viewer)})`,
-);
+/** SQL: whether the file lies with a bid that is still sealed, for those who may read that: which version names it, the envelope knows. */
+const sealedWith = (bid: BidParties & { state: string; content: string }, file: Pick<FileParties, 'key'>, viewer: Viewer): string =>
+  `(${bid.content} is null and exists (select 1 from file s where s.id = ${file.key} and s.sealed is not null) and ${bid.state} in ('SUBMITTED', 'SEALED', 'REFUSED_LATE') and ${ownOrRecommender(bid, viewer)})`;
+
+provedByFiles('bid', (file, viewer: Viewer) => {
+  const bid = { ...bidColumns('b'), state: 'b.state', content: 'b.content' };
+  return `exists (select 1 from bid b where b.id = ${file.boundId} and (${named(bid.content, file)} and ${seesBid(bid, viewer)} or ${sealedWith(bid, file, viewer)}))`;
+});
 provedByFiles(
   'correction',
   (file, viewer: Viewer) =>
@@ -23,9 +26,12 @@ provedByFiles(
 
 @Resolver(() => Bid)
 export class BidFiles {
-  @ResolveField(() => [File], { description: 'Files 附件 of its content as submitted last in time' })
+  @ResolveField(() => [File], {
+    description: 'Files 附件 of its content as submitted last in time; while it is sealed, all that came with it',
+  })
   @Rows<File, Bid>({
-    on: (bid, file) => `${file.boundType} = 'bid' and ${file.boundId} = ${bid.key} and ${named(bid.content, file)}`,
+    on: (bid, file, viewer) =>
+      `${file.boundType} = 'bid' and ${file.boundId} = ${bid.key} and (${named(bid.content, file)} or ${sealedWith(bid, file, viewer)})`,
     order: ['createdAt'],
   })
   attachments(): void {}

@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { DateTime } from '../common/scalars.js';
-import { type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
+import { type Rule, Sql, Visible } from '../reading/decorators.js';
 import type { BidContent } from './bid.documents.js';
 import { BidEligibilityRule } from './bid.enum.js';
 import { bidColumns, ownOrOfficers, seesBidOf } from './bid.visibility.js';
@@ -20,7 +20,8 @@ export class BidVersion {
   @Column('uuid', { name: 'bid_id' }) bidId!: string;
   /** The order of the submission records, across bids. */
   @Column({ type: 'bigint', name: 'receipt_no', insert: false, update: false }) receiptNo!: string;
-  @Column('jsonb', { name: 'content' }) content!: BidContent;
+  /** Null while it is sealed, and for good where it is never opened. */
+  @Column('jsonb', { name: 'content', nullable: true }) content!: BidContent | null;
   @Column('uuid', { name: 'submitted_by' }) submittedById!: string;
   @Column('uuid', { name: 'approved_by' }) approvedById!: string;
 
@@ -36,26 +37,36 @@ export class BidVersion {
   @Column('boolean', { name: 'in_time' })
   inTime!: boolean;
 
-  @Field(() => String, { description: 'SHA-256, in hex, of the content in canonical JSON (RFC 8785)' })
-  @Column('text', { name: 'content_hash' })
-  contentHash!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'SHA-256, in hex, of the content in canonical JSON (RFC 8785); null while it is sealed',
+  })
+  @Column('text', { name: 'content_hash', nullable: true })
+  contentHash!: string | null;
 
   @Field(() => String, {
+    nullable: true,
     description:
-      'Receipt 回执: SHA-256, in hex, of the canonical JSON of {bid, contentHash, inTime, no, receivedAt}, with the global id of the bid; anyone who has these can verify it',
+      'Commitment 承诺值: SHA-256, in hex, of the canonical JSON of its envelopes’ commitments by name, each the SHA-256 of the text of an envelope; null before there were any',
+  })
+  @Column('text', { name: 'commitment', nullable: true })
+  commitment!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Receipt 回执: a compact JWS, as in `Bid.receipts`; null for one from before there were any',
   })
   @Sql<BidVersion>(
-    (version) => `encode(sha256(convert_to('{"bid":"' || ${typedId('bid', version.bidId)} || '","contentHash":"' || ${version.contentHash}
-      || '","inTime":' || ${version.inTime} || ',"no":' || ${version.no} || ',"receivedAt":"'
-      || to_char(${version.receivedAt} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"}', 'UTF8')), 'hex')`,
+    (version) => `(select r.jws from receipt r where r.bid_id = ${version.bidId} and r.kind = 'submission' and r.no = ${version.no})`,
   )
-  receipt!: string;
+  receipt!: string | null;
 
   @Field(() => [BidEligibilityRule], {
     nullable: true,
-    description: 'Rules that it would have failed when it was received; to the author unit, and to officers once it is opened',
+    description:
+      'Rules that it would have failed when it was received; to the author unit, and to officers once it is opened; null while it is sealed',
   })
   @Visible(ownOrOfficer)
-  @Column('text', { name: 'warnings', array: true })
-  warnings!: EligibilityRule[];
+  @Column('text', { name: 'warnings', array: true, nullable: true })
+  warnings!: EligibilityRule[] | null;
 }

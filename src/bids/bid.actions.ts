@@ -8,8 +8,10 @@ import type { Bid } from './bid.entity.js';
 import { BID_MACHINE, type BidFacts } from './bid.machine.js';
 import { CORRECTION_MACHINE, type CorrectionState } from './correction.machine.js';
 
-/** SQL: states of a bid that the form check has still to find. */
-export const UNFOUND = `'SUBMITTED', 'SEALED', 'FORM_CHECK', 'NEEDS_CORRECTION'`;
+/** SQL: whether the form check has still to find a bid, by its alias. One that could not be opened stays sealed, and holds nothing up. */
+export const unfound = (bid: string): string =>
+  `(${bid}.state in ('SUBMITTED', 'FORM_CHECK', 'NEEDS_CORRECTION') or ${bid}.state = 'SEALED'
+    and not exists (select 1 from bid_version v where v.bid_id = ${bid}.id and v.opening <> 'OPENED'))`;
 
 /** What the guards ask of a bid beyond its columns, as SQL. */
 export const BID_FLAGS = {

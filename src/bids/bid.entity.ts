@@ -10,16 +10,19 @@ import { DateTime } from '../common/scalars.js';
 import { Organisation } from '../identity/organisation.entity.js';
 import { Person } from '../identity/person.entity.js';
 import { Connection } from '../reading/connection.js';
-import { Computed, Rows, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
+import { Computed, type Expression, Rows, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { BID_FLAGS, bidActions, type BidFlags } from './bid.actions.js';
+import { contentShown, draftShown, type SealedDraft, type StoredVersion } from './bid-content.service.js';
 import { BidContent, BidEligibility, Recommendation } from './bid.documents.js';
 import { BidEligibilityRule, BidState, type EligibilityStatus } from './bid.enum.js';
 import { BidMember, BidPartner } from './bid-party.entity.js';
 import { BidVersion } from './bid-version.entity.js';
-import { openedToOfficers, ownOrOfficers, ownPeople, seesBid } from './bid.visibility.js';
+import { openedToOfficers, ownOrOfficers, ownOrRecommender, ownPeople, seesBid } from './bid.visibility.js';
 import { Correction } from './correction.entity.js';
-import { factsOf, factsSql, type StoredFacts } from './eligibility.facts.js';
+import { factsOf, factsSql, type PartnerBan, partnerBans, partnersOf, type StoredFacts } from './eligibility.facts.js';
 import { type EligibilityRule, TELLS_OF_LEAD, warnings } from './eligibility.rules.js';
+import { Receipt } from './receipt.entity.js';
+import { BidEnvelope, liveVersion, sealedVersion } from './sealed-version.js';
 
 const seen: Rule<Bid> = (bid, viewer) => seesBid(bid, viewer);
 const own: Rule<Bid> = (bid, viewer) => ownPeople(bid, viewer);
@@ -27,6 +30,10 @@ const officer: Rule<Bid> = (bid, viewer) => openedToOfficers(bid, viewer);
 const officerOrNotice: Rule<Bid> = (bid, viewer) => `(${officer(bid, viewer)} or ${noticeOpened(bid.challengeId, viewer.now)})`;
 const recommendedInTime = (bid: { challengeId: string; recommendedAt: string }): string =>
   `(select date_trunc('second', ${bid.recommendedAt}) <= greatest(c.recommender_close, c.extended_until) from challenge c where c.id = ${bid.challengeId})`;
+/** The version submitted last, where nothing was saved since. */
+const lastVersion: Expression<Bid> = (bid) =>
+  `case when ${bid.draft} is null then (select jsonb_build_object('no', v.no, 'content', v.content, 'sealed', v.sealed)
+    from bid_version v where v.bid_id = ${bid.key} and v.no = ${bid.version}) end`;
 const wire = (instant: string): string => `to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 @ObjectType({ implements: () => [Node], description: 'A bid 揭榜申请 for a challenge; sealed until both closes are past' })
@@ -95,10 +102,19 @@ export class Bid implements Node {
   @Column('int', { name: 'last_version' })
   version!: number;
 
-  @Field(() => BidContent, { nullable: true, description: 'The draft as it stands; to the author unit alone' })
+  @Field(() => BidContent, {
+    nullable: true,
+    description:
+      'The draft as it stands, or what was submitted last where nothing was saved since; to the author unit alone. Null where it is sealed so that only its authors open it',
+  })
   @Visible(own)
-  @Column('jsonb', { name: 'draft' })
-  draft!: BidContent;
+  @(Computed<Bid, { last: StoredVersion | null }>()(
+    ['key', 'draftVersion', 'draft'],
+    { last: lastVersion },
+    ({ key, draftVersion, draft, last }) => draftShown(key, draftVersion, draft, last),
+  ))
+  @Column('jsonb', { name: 'draft', nullable: true })
+  draft!: BidContent | SealedDraft | null;
 
   @Field(() => Int, { nullable: true, description: 'Counts the changes of the draft, from 1; to the author unit alone' })
   @Visible(own)
@@ -112,14 +128,34 @@ export class Bid implements Node {
 
   @Field(() => BidContent, {
     nullable: true,
-    description: 'Content as submitted last in time; null before. Experts do not read whom the bidder asks to avoid',
+    description:
+      'Content as submitted last in time; null before. Until it is opened, to the author unit and its recommender, where the server can open it for them. Experts do not read whom the bidder asks to avoid',
+  })
+  @(Computed<Bid, { version: StoredVersion | null; whole: boolean }>()(
+    ['key', 'content'],
+    {
+      version: (bid, viewer) => `case when ${ownOrRecommender(bid, viewer)} then ${sealedVersion(bid)} end`,
+      whole: (bid, viewer) => `(${viewer.expert} is null or ${ownOrOfficers(bid, viewer)}) is true`,
+    },
+    ({ key, content, version, whole }) => {
+      const shown = content ?? (version && contentShown(key, version));
+      return whole || !shown ? shown : { ...shown, avoidExperts: null };
+    },
+  ))
+  @Column('jsonb', { name: 'content', nullable: true })
+  content!: BidContent | null;
+
+  @Field(() => [BidEnvelope], {
+    nullable: true,
+    description:
+      'Its sealed envelopes 密封信封, to be opened with an own key on an own machine; to the author unit and its recommender, null once it is opened',
   })
   @Sql<Bid>(
     (bid, viewer) =>
-      `case when ${viewer.expert} is null or ${ownOrOfficers(bid, viewer)} then ${bid.content} else ${bid.content} - 'avoidExperts' end`,
+      `case when ${ownOrRecommender(bid, viewer)} then (select jsonb_agg(e.value || jsonb_build_object('no', v.no) order by e.n)
+        from ${liveVersion(bid)} v, jsonb_array_elements(v.sealed) with ordinality e(value, n) where ${bid.content} is null) end`,
   )
-  @Column('jsonb', { name: 'content', nullable: true })
-  content!: BidContent | null;
+  sealed!: BidEnvelope[] | null;
 
   @Field(() => [BidPartner], { description: 'Partners 参与单位 as submitted, in their order' })
   @Rows<BidPartner>({ by: 'bidId', order: ['position'] })
@@ -129,9 +165,13 @@ export class Bid implements Node {
   @Rows<BidMember>({ by: 'bidId', order: ['position'] })
   team!: BidMember[];
 
-  @Field(() => [BidVersion], { description: 'Versions received, in their order: receipts, not contents' })
+  @Field(() => [BidVersion], { description: 'Versions received, in their order: what is known of them, not what they say' })
   @Rows<BidVersion>({ by: 'bidId', order: ['no'] })
   versions!: BidVersion[];
+
+  @Field(() => [Receipt], { description: 'Receipts 回执 of its submissions, late ones too, and withdrawals, by time' })
+  @Rows<Receipt>({ by: 'bidId', order: ['at'] })
+  receipts!: Receipt[];
 
   @Field(() => Boolean, { description: 'Whether a material amendment asks for a confirmation; without one it stays live' })
   @Sql<Bid>(
@@ -189,11 +229,14 @@ export class Bid implements Node {
       'Rules that the draft would fail if it were submitted now; the close decides. To the author unit alone; what tells of the lead to its own people until it has approved',
   })
   @Visible(own)
-  @(Computed<Bid, { stored: StoredFacts; now: string }>()(
-    ['leadId', 'approvedById'],
-    { stored: (bid) => factsSql(bid, bid.draft), now: (_bid, viewer) => viewer.now },
-    ({ stored, now, leadId, approvedById }, actor) => {
-      const found = warnings(factsOf(stored, new Date(now), true), new Date(now));
+  @(Computed<Bid, { stored: StoredFacts; last: StoredVersion | null; bans: PartnerBan[]; now: string }>()(
+    ['key', 'draftVersion', 'draft', 'leadId', 'approvedById'],
+    { stored: (bid) => factsSql(bid, 'null::jsonb'), last: lastVersion, bans: partnerBans, now: (_bid, viewer) => viewer.now },
+    ({ stored, key, draftVersion, draft, last, bans, now, leadId, approvedById }, actor) => {
+      const content = draftShown(key, draftVersion, draft, last);
+      if (!content) return null;
+      const facts = factsOf({ ...stored, content, bid: { ...stored.bid, partners: partnersOf(content, bans) } }, new Date(now), true);
+      const found = warnings(facts, new Date(now));
       return approvedById !== null || organisationsOf(actor).includes(leadId) ? found : found.filter((rule) => !TELLS_OF_LEAD.has(rule));
     },
   ))

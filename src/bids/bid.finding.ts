@@ -1,21 +1,22 @@
 import type { Tx } from '../common/transaction.js';
+import type { BidContent } from './bid.documents.js';
 import { Bid } from './bid.entity.js';
 import { factsAt, type Gate } from './bid.gate.js';
 import { BID_MACHINE } from './bid.machine.js';
 import { factColumns, factsOf, factsSql, type StoredFacts } from './eligibility.facts.js';
 import { type Eligibility, eligibility } from './eligibility.rules.js';
 
-/** The facts of a bid by one statement, with its draft or its submitted content as what it says, and the clock. */
-export async function readFacts(tx: Tx, bidKey: string, content: 'draft' | 'content'): Promise<{ stored: StoredFacts; now: Date }> {
+/** The facts of a bid by one statement, with the content given or else the submitted one as what it says, and the clock. */
+export async function readFacts(tx: Tx, bidKey: string, content: BidContent | null): Promise<{ stored: StoredFacts; now: Date }> {
   return tx.one<{ stored: StoredFacts; now: Date }>(
-    `select ${factsSql(factColumns('b'), `b.${content}`)} as stored, clock_now() as now from bid b where b.id = $1`,
-    [bidKey],
+    `select ${factsSql(factColumns('b'), content ? '$2::jsonb' : 'b.content')} as stored, clock_now() as now from bid b where b.id = $1`,
+    content ? [bidKey, JSON.stringify(content)] : [bidKey],
   );
 }
 
 /** The outcome of the form check as it would be now. */
 export async function verdictOf(tx: Tx, bidKey: string): Promise<{ found: Eligibility; now: Date }> {
-  const { stored, now } = await readFacts(tx, bidKey, 'content');
+  const { stored, now } = await readFacts(tx, bidKey, null);
   return { found: eligibility(factsOf(stored, now)), now };
 }
 

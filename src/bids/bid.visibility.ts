@@ -50,6 +50,10 @@ const partnerPeople = (bid: BidParties, viewer: Viewer): string =>
 /** The one recommending organisation, from the submission on: only then is it on the bid. */
 const itsRecommender = (bid: BidParties, viewer: Viewer): string => `${bid.recommenderId} = any(${viewer.as('recommender')})`;
 
+/** Those who read what a bid says before it is opened: the author unit, as far as it is known, and the one recommender. */
+export const ownOrRecommender = (bid: BidParties, viewer: Viewer): string =>
+  `(${ownPeople(bid, viewer)} or ${itsRecommender(bid, viewer)})`;
+
 /** The department's officers, once both closes are past and the bid is opened. */
 export const openedToOfficers = (bid: BidParties, viewer: Viewer): string =>
   `(${bid.openedAt} is not null and ${officersOf(bid.departmentId, viewer)})`;

@@ -10,9 +10,11 @@ import { newSecretId, uuidOf } from '../common/ids.js';
 import { take } from '../common/machine.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { Organisation } from '../identity/organisation.entity.js';
+import type { SealingLevel } from '../policies/effective-rules.js';
+import { BidContentService } from './bid-content.service.js';
 import type { BidContent } from './bid.documents.js';
 import { Bid } from './bid.entity.js';
-import { factsAt, lockBid } from './bid.gate.js';
+import { factsAt, levelOf, lockBid } from './bid.gate.js';
 import type { BidContentInput, DraftBidInput, SaveBidDraftInput } from './bid.input.js';
 import { BID_MACHINE } from './bid.machine.js';
 import { requireParty } from './bid.visibility.js';
@@ -20,7 +22,10 @@ import { requireParty } from './bid.visibility.js';
 /** The draft of a bid, which stays beside what was submitted; the unit approves one version of it. */
 @Injectable()
 export class DraftService {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(BidContentService) private readonly contents: BidContentService,
+  ) {}
 
   /**
    * Whoever begins a bid is its PI. A bid may be drafted after the close too: a late submission goes on record. Throws NOT_FOUND for a
@@ -43,7 +48,7 @@ export class DraftService {
         piId: actor.personId!,
         unitApproverId: approverOf(draft),
         state: BID_MACHINE.initial,
-        draft: draft as QueryDeepPartialEntity<BidContent>,
+        draft: await this.stored(tx, { key, listId: challenge.listId, draftVersion: 1 }, draft),
       });
       await tx.event({ subject: 'bid', key, event: 'draftBid', to: BID_MACHINE.initial, role: 'pi', challengeId: challenge.key });
       return key;
@@ -63,11 +68,13 @@ export class DraftService {
       if (bid.draftVersion !== expectedVersion)
         throw new DomainError('VERSION_STALE', { given: expectedVersion, current: bid.draftVersion });
       await checkReferences(tx, changes);
-      const draft = changed(bid.draft, changes);
-      if (canonicalize(draft) === canonicalize(bid.draft)) return bid.key;
+      const before = await this.contents.draftOf(tx, bid);
+      const draft = changed(before, changes);
+      if (canonicalize(draft) === canonicalize(before)) return bid.key;
+      const draftVersion = bid.draftVersion + 1;
       await tx.update(Bid, bid.key, {
-        draft: draft as QueryDeepPartialEntity<BidContent>,
-        draftVersion: bid.draftVersion + 1,
+        draft: await this.stored(tx, { ...bid, draftVersion }, draft),
+        draftVersion,
         unitApproverId: approverOf(draft),
       });
       await tx.event({
@@ -76,7 +83,7 @@ export class DraftService {
         event: 'saveBidDraft',
         role: 'pi',
         challengeId: bid.challengeId,
-        document: { draftVersion: bid.draftVersion + 1, parts: Object.keys(changes) },
+        document: { draftVersion, parts: Object.keys(changes) },
       });
       return bid.key;
     });
@@ -99,6 +106,15 @@ export class DraftService {
       await tx.event({ subject: 'bid', key: bid.key, event: 'approveBid', role: 'unit-approver', challengeId: gate.key, document });
       return bid.key;
     });
+  }
+
+  private async stored(
+    tx: Tx,
+    { key, listId, draftVersion }: Pick<Bid, 'key' | 'listId' | 'draftVersion'>,
+    draft: BidContent,
+  ): Promise<QueryDeepPartialEntity<BidContent>> {
+    const { level } = await tx.one<{ level: SealingLevel }>(`select ${levelOf('$1')} as level`, [listId]);
+    return (await this.contents.stored(key, draftVersion, draft, level)) as QueryDeepPartialEntity<BidContent>;
   }
 }
 

@@ -82,6 +82,24 @@ const rivals = (bid: FactColumns): string =>
       order by x.first_submitted_at, (select min(v.receipt_no) from bid_version v where v.bid_id = x.id)), '[]')
     from bid x where x.list_id = ${bid.listId} and x.first_submitted_at is not null and (x.lead_id = ${bid.leadId} or x.pi_id = ${bid.piId}))`;
 
+/** A ban of an organisation, for facts whose content was not known to the statement that read them. */
+export interface PartnerBan {
+  organisation: string;
+  from: string;
+  to: string;
+}
+
+/** SQL: all bans of organisations: they are few, and whose are asked for is sealed. */
+export const partnerBans = (): string =>
+  listOf(
+    `jsonb_build_object('organisation', 'organisation_' || replace(n.organisation_id::text, '-', ''), 'from', n.from_at, 'to', n.to_at)`,
+    'from ban n where n.organisation_id is not null',
+  );
+
+/** The partners of a content as `factsSql` would give them. */
+export const partnersOf = ({ partners }: BidContent, bans: readonly PartnerBan[]): StoredFacts['bid']['partners'] =>
+  (partners ?? []).map(({ organisation }) => ({ bans: bans.filter((ban) => ban.organisation === organisation) }));
+
 /** SQL of one jsonb value: all that the form check has to know of a bid, with `content` (SQL) as what it says. One statement for any number of bids. */
 export const factsSql = (bid: FactColumns, content: string): string => `
 (select jsonb_build_object(

@@ -1,17 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { noticeOpened } from '../challenges/challenge.visibility.js';
 import type { Actor } from '../common/actor.js';
-import { uuidOf } from '../common/ids.js';
+import { typedId, uuidOf } from '../common/ids.js';
 import { Database, type Tx } from '../common/transaction.js';
+import { ServerKeys } from '../crypto/server-keys.js';
 import { Bid } from './bid.entity.js';
-import { factsAt, type Gate, lockBid, takesBids } from './bid.gate.js';
+import { newSalt, withdrawalCommitment } from './bid.envelope.js';
+import { factsAt, type Gate, lockBid, type SealingGate, takesBids } from './bid.gate.js';
 import { BID_MACHINE } from './bid.machine.js';
 import { requireParty } from './bid.visibility.js';
+import { giveReceipt } from './receipt.giving.js';
 
 /** What the PI does with a submitted bid. */
 @Injectable()
 export class WithdrawalService {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(ServerKeys) private readonly keys: ServerKeys,
+  ) {}
 
   /** Confirms the bid after a material amendment, before the close. Throws WRONG_STATE, BID_NOT_OPEN. */
   async confirm(actor: Actor, id: string): Promise<string> {
@@ -40,6 +46,7 @@ export class WithdrawalService {
         set: { withdrawnAt: now, ...(free && { content: null }) },
         reason,
         challengeId: gate.key,
+        document: await this.receipt(tx, gate, bid, now, free),
       });
       if (bid.state === 'PROPOSED')
         await tx.event({ subject: 'bid', key: bid.key, event: 'integrityRecord', role: 'system', challengeId: gate.key, reason });
@@ -47,6 +54,14 @@ export class WithdrawalService {
         await tx.send('award.give-up', { challengeId: gate.key, bidId: bid.key }, { key: `award.give-up:${bid.key}` });
       return bid.key;
     });
+  }
+
+  /** Gives the receipt, and returns what the record says of it. */
+  private async receipt(tx: Tx, gate: SealingGate, { key: bidKey, version: no }: Bid, at: Date, inTime: boolean): Promise<object> {
+    const salt = newSalt();
+    const commitment = withdrawalCommitment({ bid: typedId('bid', bidKey), challenge: typedId('challenge', gate.key), no, salt });
+    await giveReceipt(tx, this.keys, gate, { bidKey, kind: 'withdrawal', no, commitment, salt, at, inTime });
+    return { no, commitment };
   }
 
   private async lateness(tx: Tx, gate: Gate): Promise<'AFTER_CLOSE' | 'AFTER_NOTICE'> {

@@ -91,6 +91,10 @@ export const ERROR_CODES = {
   },
   BID_NOT_APPROVED: { en: 'The unit has not approved this version.', zh: '单位尚未审批此版本。' },
   BID_INCOMPLETE: { en: 'The bid is not complete: {faults}', zh: '申请书不完整：{faults}' },
+  SEAL_KEY_MISSING: {
+    en: 'The list seals bids to keys of their authors: register a public key of yours first.',
+    zh: '本榜单以申请人公钥密封申请书，请先登记您的公钥。',
+  },
   BID_NOT_OPEN: { en: 'The challenge does not take bids now.', zh: '榜题当前不接受申请。' },
   RECOMMENDER_CLOSED: { en: 'The recommender close was {deadline}.', zh: '推荐截止时间为 {deadline}。' },
   RANK_TAKEN: { en: 'Rank {rank} is taken by another bid of yours for this challenge.', zh: '名次 {rank} 已用于本榜题的另一申请。' },

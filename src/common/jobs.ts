@@ -7,7 +7,8 @@ export interface JobPayloads {
   'challenge.close': { challengeId: string };
   'challenge.evaluate': { challengeId: string };
   /** Enough custodians handed in their shares of a key. */
-  'challenge.open-bids': { sealKeyId: string };
+  /** `after`: the last bid (uuid) of the batch before. */
+  'challenge.open-bids': { sealKeyId: string; after?: string };
   'challenge.no-bid': { challengeId: string };
   'challenge.extension-open': { challengeId: string };
   'challenge.extension-end': { challengeId: string };

@@ -271,7 +271,7 @@ describe('the close and bids in flight', () => {
     expect(await world.sql('select 1 from bid_partner where bid_id = $1', [keyOf(bid)])).toHaveLength(0);
   });
 
-  it('seals what came in time, commits to its hashes, and rings twice without harm', async () => {
+  it('seals what came in time, publishes the root over all receipts, and rings twice without harm', async () => {
     const call = await world.challenge();
     const [by, gone] = [await world.bidder(), await world.bidder()];
     const bid = await world.submitted(call.challenge, by);
@@ -279,11 +279,12 @@ describe('the close and bids in flight', () => {
     await world.withdraw(withdrawn, gone);
     await call.moveTo(CLOSE, 1000);
     await world.app.database.system((tx) => world.ring(tx, 'challenge.close', { challengeId: call.key }));
-    const events = await world.sql<{ document: { commitments: string[] } }>(
+    const events = await world.sql<{ document: object }>(
       `select document from event where subject = 'challenge' and subject_id = $1 and event = 'close'`,
       [call.key],
     );
-    expect(events).toEqual([{ document: { commitments: [(await world.versions(bid))[0]!.content_hash] } }]);
+    expect(events).toEqual([{ document: { round: 1, leaves: 3, root: expect.stringMatching(/^[0-9a-f]{64}$/) } }]);
+    expect(await world.state(bid)).toBe('SEALED');
     expect(await world.row(withdrawn)).toMatchObject({ eligibility_status: 'WITHDRAWN', eligibility_rules: [], counted_version: null });
   });
 

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { verifyJws } from '../../src/crypto/jws.js';
+import { ServerKeys } from '../../src/crypto/server-keys.js';
 import { type Bidder, BidWorld, type Call } from './bid-world.js';
 import type { Someone } from '../factories.js';
 import { keyOf } from '../list.factories.js';
@@ -176,12 +177,12 @@ describe('a bid over GraphQL', () => {
         availableActions: expect.arrayContaining([{ name: 'submitBid', allowed: false, reason: 'FORBIDDEN' }]),
       },
     });
-    const submitted = await act('submitBid', by.pi, 'state version versions { no receivedAt inTime contentHash warnings receipt }');
+    const submitted = await act('submitBid', by.pi, 'state version versions { no receivedAt inTime commitment warnings receipt }');
     const [version] = (submitted.data as { submitBid: { versions: Record<string, string | boolean | number>[] } } | null)!.submitBid
       .versions;
-    const { no, receivedAt, inTime, contentHash, receipt } = version!;
-    const proof = JSON.stringify({ bid: id, contentHash, inTime, no, receivedAt });
-    expect(createHash('sha256').update(proof).digest('hex')).toBe(receipt);
+    const { no, receivedAt: at, inTime, commitment, receipt } = version!;
+    const signed = await verifyJws<object>(String(receipt), world.app.nest.get(ServerKeys).jwks(), 'jiebang-receipt+jws');
+    expect(signed).toMatchObject({ bid: id, challenge: call.challenge, kind: 'submission', no, at, inTime, commitment });
     await call.moveTo('P60DT17H', 1000);
     const { clerk, approver } = world.department;
     expect((await act('checkBid', clerk, 'proposedEligibility { status rules }')).data).toEqual({

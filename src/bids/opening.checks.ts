@@ -1,0 +1,53 @@
+import { typedId } from '../common/ids.js';
+import { bidAad, openWithPrivate } from '../crypto/envelope.js';
+import { verifyJws } from '../crypto/jws.js';
+import type { ServerKeys } from '../crypto/server-keys.js';
+import { type EnvelopeText, versionCommitment } from './bid.envelope.js';
+import type { Unopened } from './opening.queries.js';
+import type { OpeningFault } from './receipt.enum.js';
+import { RECEIPT_TYPE, type ReceiptPayload } from './receipt.giving.js';
+
+/** With what a version is opened. */
+interface Opener {
+  challengeId: string;
+  privateKey: string;
+  keys: ServerKeys;
+}
+
+/** The texts of a version's envelopes, each held against its commitment, and all against the signed receipt; or what does not hold. */
+export async function openVersion(version: Unopened, opener: Opener): Promise<EnvelopeText[] | OpeningFault> {
+  const texts = await textsOf(version, opener);
+  if (!texts) return 'CANNOT_OPEN';
+  const commitment = versionCommitment(version.sealed!);
+  if (commitment !== version.commitment) return 'COMMITMENT_DIFFERS';
+  return (await isReceipted(version, commitment, opener)) ? texts : 'RECEIPT_DIFFERS';
+}
+
+/** Whoever can write the database could have put anything there: whatever fails, the envelope is not what was sealed. */
+async function textsOf(version: Unopened, { challengeId, privateKey }: Opener): Promise<EnvelopeText[] | null> {
+  const { sealed, no } = version;
+  const bid = typedId('bid', version.bidKey);
+  try {
+    if (!sealed?.length) return null;
+    const texts = await Promise.all(sealed.map((envelope) => openWithPrivate(envelope, bidAad(bid, no, envelope.envelope), privateKey)));
+    const parsed = texts.map((text) => JSON.parse(text) as EnvelopeText);
+    const own = parsed.every((text, index) => {
+      const { envelope } = sealed[index]!;
+      return text.bid === bid && text.challenge === typedId('challenge', challengeId) && text.no === no && text.envelope === envelope;
+    });
+    return own ? parsed : null;
+  } catch {
+    return null;
+  }
+}
+
+async function isReceipted({ bidKey, no, receipt }: Unopened, commitment: string, { keys }: Opener): Promise<boolean> {
+  if (receipt?.commitment !== commitment) return false;
+  try {
+    const payload = await verifyJws<ReceiptPayload>(receipt.jws, keys.jwks(), RECEIPT_TYPE);
+    const own = payload.bid === typedId('bid', bidKey) && payload.kind === 'submission' && payload.no === no;
+    return own && payload.commitment === commitment;
+  } catch {
+    return false;
+  }
+}

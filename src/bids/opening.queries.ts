@@ -1,0 +1,53 @@
+import { sealKeysOf } from '../challenges/seal-key.opening.js';
+import { SealKey } from '../challenges/seal-key.entity.js';
+import { SEAL_KEY_MACHINE } from '../challenges/seal-key.machine.js';
+import type { Tx } from '../common/transaction.js';
+import type { SealedEnvelope } from '../crypto/envelope.js';
+import { liveVersion } from './sealed-version.js';
+
+/** A version that is to be opened; what was received with it is held against its receipt. */
+export interface Unopened {
+  bidKey: string;
+  versionKey: string;
+  no: number;
+  receivedAt: Date;
+  commitment: string | null;
+  sealed: SealedEnvelope[] | null;
+  /** The receipt's commitment and signature; null where there is no receipt. */
+  receipt: { commitment: string; jws: string } | null;
+}
+
+const LIVE = liveVersion({ key: 'b.id', state: 'b.state' });
+
+/** SQL: whether the version that stands for the bid `b` could not be opened. */
+export const FAILED_TO_OPEN = `exists (select 1 from ${LIVE} v where v.opening <> 'OPENED')`;
+
+/**
+ * The next bids that wait for their opening, in the order of their random ids, after the one given: those sealed at the close, and those that
+ * came only late, each in the version that stands for it.
+ */
+export function nextUnopened(tx: Tx, challengeId: string, after: string | null, limit: number): Promise<Unopened[]> {
+  return tx.query<Unopened>(
+    `select b.id as "bidKey", v.id as "versionKey", v.no, v.received_at as "receivedAt", v.commitment, v.sealed,
+       (select jsonb_build_object('commitment', r.commitment, 'jws', r.jws) from receipt r
+         where r.bid_id = b.id and r.kind = 'submission' and r.no = v.no limit 1) as receipt
+     from bid b cross join lateral ${LIVE} v
+     where b.challenge_id = $1 and b.id > coalesce($2, '00000000-0000-0000-0000-000000000000'::uuid)
+       and (b.state = 'SEALED' or b.state = 'REFUSED_LATE' and b.opened_at is null) and v.opening is null
+     order by b.id limit $3`,
+    [challengeId, after, limit],
+  );
+}
+
+/**
+ * Asks the custodians for their shares where bids wait to be opened with them: true where the challenge has to wait. The challenge is locked
+ * for update.
+ */
+export async function awaitShares(tx: Tx, challengeId: string): Promise<boolean> {
+  const [key] = await sealKeysOf(tx, challengeId);
+  if (!key || key.state === 'OPENED') return false;
+  if (!(await nextUnopened(tx, challengeId, null, 1)).length) return false;
+  const locked = await tx.load(SealKey, key.key, 'update');
+  if (locked.state === 'SEALED') await tx.move(SEAL_KEY_MACHINE, SealKey, locked, 'awaitShares', {}, { challengeId });
+  return true;
+}
