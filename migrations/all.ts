@@ -11,6 +11,7 @@ import { Custody1795000000010 } from './0010-custody.js';
 import { Sealing1795000000011 } from './0011-sealing.js';
 import { FileSealing1795000000012 } from './0012-file-sealing.js';
 import { Record1795000000013 } from './0013-record.js';
+import { Draw1795000000014 } from './0014-draw.js';
 import { SignIn1795000000015 } from './0015-sign-in.js';
 import { Reads1795000000017 } from './0017-reads.js';
 
@@ -29,6 +30,7 @@ export const MIGRATIONS = [
   Sealing1795000000011,
   FileSealing1795000000012,
   Record1795000000013,
+  Draw1795000000014,
   SignIn1795000000015,
   Reads1795000000017,
 ];

@@ -40,6 +40,7 @@ import { Heat } from './milestones/heat.entity.js';
 import { MilestoneSubmission } from './milestones/milestone-submission.entity.js';
 import { Milestone } from './milestones/milestone.entity.js';
 import { Conflict } from './panels/conflict.entity.js';
+import { Draw } from './panels/draw.entity.js';
 import { Panel } from './panels/panel.entity.js';
 import { PanelCandidate } from './panels/panel-candidate.entity.js';
 import { ReviewStage } from './panels/review-stage.entity.js';
@@ -90,6 +91,7 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   Closing,
   Opening,
   // panels
+  Draw,
   Panel,
   PanelCandidate,
   Seat,

@@ -12,6 +12,7 @@ import { TERMINATION_MACHINE, TerminationEvent } from './contracts/termination.m
 import { LIST_MACHINE, ListEvent } from './lists/list.machine.js';
 import { MILESTONE_MACHINE, MilestoneEvent } from './milestones/milestone.machine.js';
 import { SUBMISSION_MACHINE, SubmissionEvent } from './milestones/submission.machine.js';
+import { DRAW_MACHINE, DrawEvent } from './panels/draw.machine.js';
 import { PANEL_MACHINE, PanelEvent } from './panels/panel.machine.js';
 import { STAGE_MACHINE, StageEvent } from './panels/review-stage.machine.js';
 import { PAYMENT_MACHINE, PaymentEvent } from './payments/payment.machine.js';
@@ -24,6 +25,7 @@ export const MACHINES: readonly Lifecycle[] = [
   { machine: SEAL_KEY_MACHINE, events: Object.keys(SealKeyEvent) },
   { machine: BID_MACHINE, events: Object.keys(BidEvent) },
   { machine: CORRECTION_MACHINE, events: Object.keys(CorrectionEvent) },
+  { machine: DRAW_MACHINE, events: Object.keys(DrawEvent) },
   { machine: PANEL_MACHINE, events: Object.keys(PanelEvent) },
   { machine: STAGE_MACHINE, events: Object.keys(StageEvent) },
   { machine: DECISION_MACHINE, events: Object.keys(DecisionEvent) },

@@ -94,6 +94,9 @@ import { SubmissionFiles } from './milestones/submission-files.resolver.js';
 import { CalendarResolver } from './operations/calendar.resolver.js';
 import { DemoClockResolver } from './operations/demo-clock.resolver.js';
 import { MessageResolver } from './operations/message.resolver.js';
+import { DrawCeremonyService } from './panels/draw-ceremony.service.js';
+import { DrawJobs } from './panels/draw.jobs.js';
+import { ChallengeDrawsResolver, DrawResolver } from './panels/draw.resolver.js';
 import { ChallengePanelResolver, PanelResolver } from './panels/panel.resolver.js';
 import { PanelService } from './panels/panel.service.js';
 import { SettlementService } from './panels/settlement.service.js';
@@ -170,6 +173,7 @@ export const CORE_PROVIDERS: Provider[] = [
   CheckService,
   CorrectionService,
   // panels
+  DrawCeremonyService,
   PanelService,
   SettlementService,
   // reviews
@@ -240,6 +244,8 @@ export const RESOLVERS: Provider[] = [
   BidFiles,
   CorrectionFiles,
   // panels
+  ChallengeDrawsResolver,
+  DrawResolver,
   ChallengePanelResolver,
   PanelResolver,
   // reviews
@@ -296,6 +302,8 @@ export const JOBS: Provider[] = [
   CloseJobs,
   OpeningJobs,
   CorrectionJobs,
+  // panels
+  DrawJobs,
   // awards
   AwardJobs,
   // contracts

@@ -14,6 +14,8 @@ export interface JobPayloads {
   'challenge.extension-end': { challengeId: string };
   'bid.correction-reminder': { bidId: string };
   'bid.correction-end': { bidId: string };
+  'draw.commit-end': { drawId: string };
+  'draw.reveal-end': { drawId: string };
   'notice.open': { challengeId: string };
   'notice.close': { challengeId: string };
   'objection.admit-overdue': { objectionId: string };
@@ -64,6 +66,8 @@ export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'challenge.extension-end': SHORT,
   'bid.correction-reminder': SHORT,
   'bid.correction-end': SHORT,
+  'draw.commit-end': SHORT,
+  'draw.reveal-end': SHORT,
   'notice.open': SHORT,
   'notice.close': SHORT,
   'objection.admit-overdue': SHORT,

@@ -26,16 +26,17 @@ interface BidRow {
 
 /**
  * What the rules of conflict ask, about every expert of the pool, as it stands at `settledAt`. Bids count from their first submission on,
- * a refused one included. With `sealed` no bid is looked at: before the closes nobody may learn who bids.
+ * a refused one included. With `sealed` no bid is looked at: before the closes nobody may learn who bids. With `opened` only those that have been
+ * opened, so that nothing shows of a bid for another challenge of the list which is still open.
  */
 export async function conflictFacts(
   tx: Pick<Tx, 'query'>,
   challenge: ReviewedChallenge,
   settledAt: Date,
-  { sealed }: { sealed: boolean },
+  { sealed, opened = false }: { sealed: boolean; opened?: boolean },
 ): Promise<ConflictFacts> {
   const publishedAt = challenge.dayZero ?? settledAt;
-  const bids = sealed ? [] : await bidsOf(tx, challenge.listId);
+  const bids = sealed ? [] : await bidsOf(tx, challenge.listId, opened);
   const experts = await expertsOf(tx, publishedAt, new Set(challenge.vetterIds));
   return {
     rules: challenge.rules.conflict,
@@ -69,15 +70,15 @@ async function expertsOf(tx: Pick<Tx, 'query'>, publishedAt: Date, vetters: Read
   }));
 }
 
-function bidsOf(tx: Pick<Tx, 'query'>, listId: string): Promise<BidRow[]> {
+function bidsOf(tx: Pick<Tx, 'query'>, listId: string, opened: boolean): Promise<BidRow[]> {
   return tx.query<BidRow>(
     `select b.id, b.challenge_id as "challengeId", b.withdrawn_at as "withdrawnAt",
        case when b.eligibility_status = 'INELIGIBLE' then b.found_at end as "ineligibleAt",
        (select jsonb_agg(jsonb_build_object('id', o.id, 'parent', o.parent_id)) from organisation o where o.id = b.lead_id
           or exists (select from bid_partner p where p.bid_id = b.id and p.organisation_id = o.id)) as organisations,
        array(select m.person_id from bid_member m where m.bid_id = b.id) || b.pi_id as people, b.content -> 'avoidExperts' as "avoidExperts"
-     from bid b where b.list_id = $1 and exists (select from bid_version v where v.bid_id = b.id) order by b.id`,
-    [listId],
+     from bid b where b.list_id = $1 and (b.opened_at is not null or not $2) and exists (select from bid_version v where v.bid_id = b.id) order by b.id`,
+    [listId, opened],
   );
 }
 

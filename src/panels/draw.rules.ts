@@ -22,10 +22,9 @@ export interface Draw {
  * (equal tickets by id), each counts for every stratum borne, and each is seated unless a minimum could then no longer be met with the
  * seats left. Where not all minimums can be met, an earlier stratum of the policy goes before a later one. Reserves are the next in order.
  */
-export function draw({ seed, pool, panel, ticket }: DrawFacts): Draw {
-  const order = [...new Map(pool.map((expert) => [expert.id, { ...expert, ticket: ticket(seed, expert.id) }])).values()].sort(
-    (a, b) => compareText(a.ticket, b.ticket) || compareText(a.id, b.id),
-  );
+export function draw(facts: DrawFacts): Draw {
+  const { panel } = facts;
+  const order = ordered(facts);
   const bears = order.map((expert) => panel.strata.map((stratum) => expert.strata.includes(stratum.tag)));
   const asked = panel.strata.map(({ min }, index) => Math.min(min, panel.size, bears.filter((row) => row[index]).length));
   const cover = coverage(bears, asked);
@@ -49,6 +48,13 @@ export function draw({ seed, pool, panel, ticket }: DrawFacts): Draw {
       return seated < min ? [{ tag, min, seated }] : [];
     }),
   };
+}
+
+/** The pool in the order of its tickets, each expert once. */
+export function ordered({ seed, pool, ticket }: Pick<DrawFacts, 'seed' | 'pool' | 'ticket'>) {
+  return [...new Map(pool.map((expert) => [expert.id, { ...expert, ticket: ticket(seed, expert.id) }])).values()].sort(
+    (a, b) => compareText(a.ticket, b.ticket) || compareText(a.id, b.id),
+  );
 }
 
 /** Steps that a process takes without harm; a real panel needs some thousands for a pool of thousands. */
@@ -96,6 +102,6 @@ function upTo(top: number): number[] {
 }
 
 /** By code units, the same everywhere. */
-function compareText(a: string, b: string): number {
+export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,13 +1,14 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { AvailableAction } from '../common/action.js';
 import { Node } from '../common/node.js';
 import { DateTime } from '../common/scalars.js';
 import { Expert } from '../identity/expert.entity.js';
 import { Computed, Rows, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
+import { Draw } from './draw.entity.js';
 import { PANEL_FACTS, panelActions, type PanelSight } from './panel.actions.js';
 import { PanelCandidate } from './panel-candidate.entity.js';
-import { DrawTranscript, PanelMember, Replacement } from './panel.documents.js';
+import { PanelMember, Replacement } from './panel.documents.js';
 import { PanelSource, PanelState } from './panel.enum.js';
 import { holdsFor, namesPublished, REVIEW_OFFICERS } from './panel.visibility.js';
 import { ReviewStage } from './review-stage.entity.js';
@@ -47,10 +48,12 @@ export class Panel implements Node {
   @Column('text', { name: 'source' })
   source!: PanelSource;
 
-  @Field(() => DrawTranscript, { nullable: true, description: 'The record of the draw, to officers; null for a panel on record' })
-  @Visible(officers)
-  @Column('jsonb', { name: 'transcript', nullable: true })
-  transcript!: DrawTranscript | null;
+  @Column('uuid', { name: 'draw_id', nullable: true }) drawId!: string | null;
+
+  @Field(() => Draw, { nullable: true, description: 'The draw that it comes from; null for a panel on record' })
+  @ManyToOne(() => Draw)
+  @JoinColumn({ name: 'draw_id' })
+  draw!: Relation<Draw> | null;
 
   @Column('uuid', { name: 'appointed_by' }) appointedById!: string;
   @Field(() => DateTime, { description: 'When it was last drawn or appointed' })

@@ -80,24 +80,26 @@ registerEnumType(ReplacementReason, {
   description: 'Why a drawn expert does not sit',
   valuesMap: { CONFLICT: { description: 'Conflict of interest 回避' }, DECLINED: { description: 'Declined 请辞' } },
 });
+/** What each rule means, for those who read the schema. */
+export const CONFLICT_WORDS = {
+  NEED_VETTER: { description: 'Vetted the need behind the challenge 需求论证专家' },
+  INTEGRITY_LIST: { description: 'Banned at publication 失信名单' },
+  OWN_BID_IN_LIST: { description: 'PI or team member of a bid in the same list 同榜单申请人' },
+  SAME_UNIT: { description: 'Works at the lead or a partner 同单位' },
+  SAME_GROUP: { description: 'Shares a parent organisation 同集团; reported only' },
+  AVOID_LIST: { description: 'Named by the bidder to be avoided 申请回避' },
+  COAUTHOR: { description: 'Wrote together within the years of the policy 论文合作' },
+  JOINT_PROJECT: { description: 'Joint project within the years of the policy 项目合作' },
+  FORMER_EMPLOYER: { description: 'Was employed there within the years of the policy 曾任职' },
+  PAID_ADVISER: { description: 'Was paid for advice within the years of the policy 有偿顾问' },
+  SHAREHOLDER: { description: 'Holds shares 持股' },
+  TEACHER_STUDENT: { description: 'Taught or was taught 师生' },
+  FAMILY: { description: 'Family 亲属' },
+} satisfies Record<ConflictRule, { description: string }>;
 registerEnumType(ConflictRule, {
   name: 'ConflictRule',
   description: 'The rule that found a conflict of interest 回避事由',
-  valuesMap: {
-    NEED_VETTER: { description: 'Vetted the need behind the challenge 需求论证专家' },
-    INTEGRITY_LIST: { description: 'Banned at publication 失信名单' },
-    OWN_BID_IN_LIST: { description: 'PI or team member of a bid in the same list 同榜单申请人' },
-    SAME_UNIT: { description: 'Works at the lead or a partner 同单位' },
-    SAME_GROUP: { description: 'Shares a parent organisation 同集团; reported only' },
-    AVOID_LIST: { description: 'Named by the bidder to be avoided 申请回避' },
-    COAUTHOR: { description: 'Wrote together within the years of the policy 论文合作' },
-    JOINT_PROJECT: { description: 'Joint project within the years of the policy 项目合作' },
-    FORMER_EMPLOYER: { description: 'Was employed there within the years of the policy 曾任职' },
-    PAID_ADVISER: { description: 'Was paid for advice within the years of the policy 有偿顾问' },
-    SHAREHOLDER: { description: 'Holds shares 持股' },
-    TEACHER_STUDENT: { description: 'Taught or was taught 师生' },
-    FAMILY: { description: 'Family 亲属' },
-  },
+  valuesMap: CONFLICT_WORDS,
 });
 registerEnumType(ConflictSource, {
   name: 'ConflictSource',

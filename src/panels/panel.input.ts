@@ -24,15 +24,3 @@ export class AppointPanelInput {
   @IsString({ each: true })
   reserves!: string[];
 }
-
-@InputType({ description: 'A draw by lot over the whole pool 随机抽取' })
-export class DrawPanelInput {
-  @Field(() => ID, { description: 'The challenge' })
-  @IsString()
-  challenge!: string;
-
-  @Field(() => String, { description: 'Seed: public randomness, fixed before the draw; at most 1000 characters' })
-  @IsString()
-  @MaxLength(1000)
-  seed!: string;
-}

@@ -18,6 +18,8 @@ export type PanelEvent = (typeof PanelEvent)[keyof typeof PanelEvent];
 export interface PanelFacts {
   /** Whether the bidder close and the recommender close are both past. */
   afterCloses: boolean;
+  /** Whether there is a finished draw to seat; asked for `drawPanel` only. */
+  drawn?: boolean;
 }
 
 const settled = (): ErrorCode => 'PANEL_SETTLED';
@@ -39,7 +41,7 @@ export const PANEL_MACHINE = machine<PanelState, PanelEvent, PanelFacts>({
   states: {
     DRAWN: {
       appointPanel: { to: 'DRAWN', by: ['clerk'] },
-      drawPanel: { to: 'DRAWN', by: ['clerk'] },
+      drawPanel: { to: 'DRAWN', by: ['clerk'], guard: (facts) => (facts.drawn ? null : 'DRAW_NOT_FINISHED') },
       declineSeat: { to: 'DRAWN', by: ['expert'] },
       settlePanel: { to: 'SCORING', by: ['clerk'], guard: afterCloses },
     },

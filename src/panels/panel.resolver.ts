@@ -7,8 +7,9 @@ import { Can, SignedIn } from '../common/permissions.js';
 import { TextInput } from '../common/text.js';
 import { Rows } from '../reading/decorators.js';
 import { Conflict } from './conflict.entity.js';
+import { DrawPanelInput } from './draw.input.js';
 import { Panel } from './panel.entity.js';
-import { AppointPanelInput, DrawPanelInput } from './panel.input.js';
+import { AppointPanelInput } from './panel.input.js';
 import { PanelService } from './panel.service.js';
 import { SettlementService } from './settlement.service.js';
 
@@ -43,14 +44,11 @@ export class PanelResolver {
     return this.service.appoint(actor, input);
   }
 
-  @Mutation(() => Panel, {
-    description:
-      'The clerk has the panel drawn by lot over the whole pool, by the rules of the list; experts in conflict are left out. PANEL_SETTLED',
-  })
+  @Mutation(() => Panel, { description: 'The clerk seats a finished draw as the panel. DRAW_NOT_FINISHED, PANEL_SETTLED' })
   @Can('clerk')
   drawPanel(
     @CurrentActor() actor: Actor,
-    @Args('input', { description: 'The seed' }) input: DrawPanelInput,
+    @Args('input', { description: 'The draw' }) input: DrawPanelInput,
     @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
   ): Promise<string> {
     return this.service.draw(actor, input);

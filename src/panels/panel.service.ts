@@ -1,21 +1,18 @@
-import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import canonicalize from 'canonicalize';
 import type { Actor } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
 import { newId, newSecretId, typedId, uuidOf } from '../common/ids.js';
 import type { LocalizedText } from '../common/text.js';
-import { Database, sha256, type Tx } from '../common/transaction.js';
+import { Database, type Tx } from '../common/transaction.js';
 import { afterCloses, clerksChallenge, type ReviewedChallenge, reviewedChallenge } from './challenge.facts.js';
-import { conflictFacts } from './conflict.facts.js';
-import { conflicts } from './conflict.rules.js';
-import { draw, isFeasible } from './draw.rules.js';
-import type { DrawTranscript } from './panel.documents.js';
+import { moveDraw } from './draw.conclusion.js';
+import { Draw } from './draw.entity.js';
+import type { DrawPanelInput } from './draw.input.js';
+import { pseudonymOf } from './draw.names.js';
 import type { CandidatePlace, PanelSource } from './panel.enum.js';
 import { Panel } from './panel.entity.js';
-import type { AppointPanelInput, DrawPanelInput } from './panel.input.js';
+import type { AppointPanelInput } from './panel.input.js';
 import { PANEL_MACHINE } from './panel.machine.js';
-import { unseats } from './settle.rules.js';
 
 /** Who shall sit, before the panel is settled; ids are uuids. */
 interface Candidates {
@@ -24,7 +21,8 @@ interface Candidates {
   seed: string;
   drawn: string[];
   reserves: string[];
-  transcript: DrawTranscript | null;
+  /** The draw that they come from, or null. */
+  drawId: string | null;
 }
 
 /** A panel until it is settled: appointed or drawn, anew if need be, and declined. */
@@ -40,35 +38,24 @@ export class PanelService {
     return this.database.write(actor, async (tx) => {
       const challenge = await clerksChallenge(tx, input.challenge);
       await requireKnown(tx, [...drawn, ...reserves]);
-      return convene(tx, challenge, { event: 'appointPanel', source: 'APPOINTED', seed, drawn, reserves, transcript: null });
+      return convene(tx, challenge, { event: 'appointPanel', source: 'APPOINTED', seed, drawn, reserves, drawId: null });
     });
   }
 
   /**
-   * The clerk has the panel drawn by lot over the whole pool. Left out are experts whom a conflict known by now would unseat (those with
-   * bids: only after both closes) and those who declined. Throws PANEL_SETTLED, RULES_INVALID for strata beyond what can be computed. Source: mechanism.md 2.4.
+   * The clerk seats a finished draw: nobody chooses whom. Throws DRAW_NOT_FINISHED where it is not the last draw of the challenge, or not finished,
+   * PANEL_SETTLED. Source: mechanism.md 2.4.
    */
   async draw(actor: Actor, input: DrawPanelInput): Promise<string> {
-    const { seed } = input;
     return this.database.write(actor, async (tx) => {
-      const challenge = await clerksChallenge(tx, input.challenge);
-      const pool = await usablePool(tx, challenge);
-      if (!isFeasible({ pool, panel: challenge.rules.panel }))
-        throw new DomainError('RULES_INVALID', { faults: 'panel.strata are too many to draw by' });
-      const { drawn, reserves, unmet } = draw({ seed, pool, panel: challenge.rules.panel, ticket });
-      const wire = (experts: readonly string[]) => experts.map((expert) => typedId('expert', expert));
-      const entries = pool.map(({ id, strata }) => ({ expert: typedId('expert', id), strata }));
-      const tickets = pool
-        .map(({ id, strata }) => ({ expert: typedId('expert', id), strata, ticket: ticket(seed, id) }))
-        .sort((a, b) => (a.ticket < b.ticket ? -1 : 1));
-      const transcript = {
-        poolHash: sha256(canonicalize(entries)!),
-        pool: tickets,
-        drawn: wire(drawn),
-        reserves: wire(reserves),
-        unmet,
-      };
-      return convene(tx, challenge, { event: 'drawPanel', source: 'DRAWN', seed, drawn, reserves, transcript });
+      const { key, challengeId } = await tx.load(Draw, uuidOf(input.draw, 'draw'));
+      const challenge = await clerksChallenge(tx, typedId('challenge', challengeId), 'update');
+      const draw = await tx.load(Draw, key, 'update');
+      const [later] = await tx.query(`select from draw where challenge_id = $1 and no > $2 and state <> 'VOID'`, [challengeId, draw.no]);
+      if (later || draw.state !== 'DRAWN') throw new DomainError('DRAW_NOT_FINISHED');
+      const { drawn, reserves } = await expertsBehind(tx, draw);
+      await moveDraw(tx, draw, 'drawPanel');
+      return convene(tx, challenge, { event: 'drawPanel', source: 'DRAWN', seed: draw.seed!, drawn, reserves, drawId: draw.key });
     });
   }
 
@@ -108,20 +95,12 @@ export async function panelOf(tx: Tx, challengeId: string): Promise<Panel> {
   return tx.load(Panel, id, 'update');
 }
 
-/** An expert's place in the lot: nobody can choose it who does not choose the seed. */
-const ticket = (seed: string, expert: string): string => createHmac('sha256', seed).update(expert).digest('hex');
-
-async function usablePool(tx: Tx, challenge: ReviewedChallenge): Promise<{ id: string; strata: string[] }[]> {
-  const now = await tx.now();
-  const found = conflicts(await conflictFacts(tx, challenge, now, { sealed: !afterCloses(challenge, now) }));
-  const { scope } = challenge.rules.conflict;
-  const removed = new Set(found.filter((conflict) => unseats(conflict, scope)).map(({ expert }) => expert));
-  const pool = await tx.query<{ id: string; strata: string[] }>(
-    `select e.id, e.strata from expert e where not exists (select from panel_candidate p
-       where p.challenge_id = $1 and p.expert_id = e.id and p.declined_at is not null) order by e.id`,
-    [challenge.key],
-  );
-  return pool.filter(({ id }) => !removed.has(id));
+/** Uuids of those whom a draw has drawn, and of its reserves. */
+async function expertsBehind(tx: Tx, { secret, drawn, reserves }: Draw): Promise<Record<'drawn' | 'reserves', string[]>> {
+  const experts = await tx.query<{ id: string }>('select id from expert');
+  const byPseudonym = new Map(experts.map(({ id }) => [pseudonymOf(secret, id), id]));
+  const behind = (pseudonyms: readonly string[]) => pseudonyms.map((pseudonym) => byPseudonym.get(pseudonym)!);
+  return { drawn: behind(drawn), reserves: behind(reserves) };
 }
 
 async function requireKnown(tx: Tx, experts: string[]): Promise<void> {
@@ -132,30 +111,21 @@ async function requireKnown(tx: Tx, experts: string[]): Promise<void> {
 
 /** Makes the panel, or replaces the candidates of one that is not settled; who declined has declined for good. */
 async function convene(tx: Tx, challenge: ReviewedChallenge, candidates: Candidates): Promise<string> {
-  const { event, source, seed, drawn, reserves, transcript } = candidates;
+  const { event, source, seed, drawn, reserves, drawId } = candidates;
   const now = await tx.now();
-  const set = { seed, source, transcript, appointedById: tx.actor.personId!, appointedAt: now };
+  const set = { seed, source, drawId, appointedById: tx.actor.personId!, appointedAt: now };
   const wire = (experts: readonly string[]) => experts.map((expert) => typedId('expert', expert));
-  const document = { seed, source, drawn: wire(drawn), reserves: wire(reserves), transcript };
+  const document = { seed, source, drawn: wire(drawn), reserves: wire(reserves), draw: drawId && typedId('draw', drawId) };
   const [made] = await tx.query<{ id: string }>(
-    `insert into panel (id, challenge_id, seed, source, state, transcript, appointed_by, appointed_at)
+    `insert into panel (id, challenge_id, seed, source, state, draw_id, appointed_by, appointed_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (challenge_id) do nothing returning id`,
-    [
-      newId(),
-      challenge.key,
-      seed,
-      source,
-      PANEL_MACHINE.initial,
-      transcript && JSON.stringify(transcript),
-      set.appointedById,
-      set.appointedAt,
-    ],
+    [newId(), challenge.key, seed, source, PANEL_MACHINE.initial, drawId, set.appointedById, set.appointedAt],
   );
   const panel = await panelOf(tx, challenge.key);
   if (made)
     await tx.event({ subject: 'panel', key: panel.key, event, to: panel.state, role: 'clerk', challengeId: challenge.key, document });
   else {
-    const facts = { afterCloses: afterCloses(challenge, now) };
+    const facts = { afterCloses: afterCloses(challenge, now), drawn: drawId !== null };
     await tx.move(PANEL_MACHINE, Panel, panel, event, facts, { set, document, challengeId: challenge.key });
   }
   await tx.query('delete from panel_candidate where panel_id = $1 and declined_at is null', [panel.key]);

@@ -58,6 +58,8 @@ export interface EffectiveRules {
   change: { extensionAskBeforeDays: number; extensionMaxDays: number; extensions: number };
   /** How bids are sealed until they are opened; absent: not at all, as on lists published before there was sealing. */
   sealing?: { level: SealingLevel; envelopes: 'one' | 'separate' };
+  /** The ceremony by which experts are drawn; absent: as `drawRules` says. */
+  draw?: DrawRules;
   enterpriseFunds?: {
     totalToPublicMin: number;
     cashToBidderMinPercentOfPublic: number;
@@ -89,3 +91,29 @@ export type SealingLevel = 'none' | 'custodial' | 'split';
 
 /** The level of sealing under these rules. */
 export const sealingLevel = ({ sealing }: Pick<EffectiveRules, 'sealing'>): SealingLevel => sealing?.level ?? 'none';
+
+/** A party that does not come: the other's part alone makes the seed, or the draw is void and the pool is frozen anew. */
+export type DrawFallback = 'OTHER_PARTY' | 'REDRAW';
+
+/**
+ * A chain of public randomness, drand's `bls-unchained-g1-rfc9380`: its hash (32 bytes) and public key (96 bytes of G2) in lower-case hex, the seconds
+ * between rounds, and the Unix second of round 1.
+ */
+export interface BeaconChain {
+  chainHash: string;
+  publicKey: string;
+  periodSeconds: number;
+  genesisTime: number;
+}
+
+/** Hours from the freezing of the pool to the last commitment, and from there to the last reveal. */
+export interface DrawRules {
+  commitHours: number;
+  revealHours: number;
+  fallback: DrawFallback;
+  beacon: BeaconChain | null;
+}
+
+/** How experts are drawn under these rules. */
+export const drawRules = ({ draw }: Pick<EffectiveRules, 'draw'>): DrawRules =>
+  draw ?? { commitHours: 24, revealHours: 24, fallback: 'OTHER_PARTY', beacon: null };

@@ -4,8 +4,13 @@ import { ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsNumber, IsObject, Matc
 
 /** The constraints that the rules of a policy are made of, each with the one-line reason that a fault shows. */
 
-/** An integer from 0 on. */
-export const Count = () => all(IsInt({ message: 'must be an integer' }), Min(0, { message: 'must not be negative' }));
+/** An integer from 0 on, or from `least`. */
+export const Count = (least = 0) =>
+  all(IsInt({ message: 'must be an integer' }), Min(least, { message: least ? `must be ${least} at least` : 'must not be negative' }));
+
+/** So many bytes in lower-case hexadecimal. */
+export const Hex = (bytes: number) =>
+  Matches(new RegExp(`^[0-9a-f]{${bytes * 2}}$`), { message: `must be ${bytes} bytes in lower-case hex` });
 
 /** Any finite number. */
 export const Amount = () => IsNumber({}, { message: 'must be a number' });

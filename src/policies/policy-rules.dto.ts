@@ -2,6 +2,9 @@ import { IsString, ValidateIf } from 'class-validator';
 import type {
   Aggregation,
   AggregationMethod,
+  BeaconChain,
+  DrawFallback,
+  DrawRules,
   EffectiveRules,
   ObjectionGround,
   Offset,
@@ -9,7 +12,7 @@ import type {
   StageId,
   TieRule,
 } from './effective-rules.js';
-import { Amount, Count, DayOffset, Flag, ListOf, OneOf, Part, PartsOf, Percent, Percents } from './policy-rules.decorators.js';
+import { Amount, Count, DayOffset, Flag, Hex, ListOf, OneOf, Part, PartsOf, Percent, Percents } from './policy-rules.decorators.js';
 
 /** The shape of `EffectiveRules`, with the bounds of the sample schema (`policy.rules` in samples/sample.schema.json) and no others. */
 
@@ -167,6 +170,20 @@ class SealingRules {
   @OneOf(['one', 'separate']) envelopes!: 'one' | 'separate';
 }
 
+class BeaconRules implements BeaconChain {
+  @Hex(32) chainHash!: string;
+  @Hex(96) publicKey!: string;
+  @Count(1) periodSeconds!: number;
+  @Count() genesisTime!: number;
+}
+
+class CeremonyRules implements DrawRules {
+  @Count() commitHours!: number;
+  @Count() revealHours!: number;
+  @OneOf(['OTHER_PARTY', 'REDRAW']) fallback!: DrawFallback;
+  @nullable() @Part(() => BeaconRules) beacon!: BeaconRules | null;
+}
+
 class EnterpriseFundsRules {
   @Amount() totalToPublicMin!: number;
   @Percent() cashToBidderMinPercentOfPublic!: number;
@@ -194,5 +211,6 @@ export class PolicyRulesDto implements EffectiveRules {
   @Part(() => MilestoneRules) milestone!: MilestoneRules;
   @Part(() => ChangeRules) change!: ChangeRules;
   @optional() @Part(() => SealingRules) sealing?: SealingRules;
+  @optional() @Part(() => CeremonyRules) draw?: CeremonyRules;
   @optional() @Part(() => EnterpriseFundsRules) enterpriseFunds?: EnterpriseFundsRules;
 }
