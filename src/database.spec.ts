@@ -20,12 +20,27 @@ describe('the database', () => {
     expect(row).toEqual({ role: 'jiebang_app', zone: 'UTC' });
   });
 
-  it.each(['update event set reason = null', 'delete from event', 'truncate event', 'drop table event', 'delete from migration'])(
-    'refuses the application role: %s',
-    async (statement) => {
-      await expect(app.query(statement)).rejects.toThrow(/permission denied|must be owner/);
+  it.each(['event', 'log_leaf', 'log_node', 'checkpoint', 'signing_key'])(
+    'lets the application role only read and add to %s',
+    async (table) => {
+      const [{ column }] = (await app.query(
+        `select column_name as column from information_schema.columns where table_schema = 'public' and table_name = $1 limit 1`,
+        [table],
+      )) as [{ column: string }];
+      await app.query(`select * from ${table} limit 1`);
+      await app.query(`insert into ${table} select * from ${table} where false`);
+      for (const statement of [
+        ...[`update ${table} set ${column} = null`, `delete from ${table}`, `truncate ${table}`, `drop table ${table}`],
+        ...[`alter table ${table} disable trigger all`, `create rule r as on insert to ${table} do instead nothing`],
+      ]) {
+        await expect(app.query(statement)).rejects.toThrow(/permission denied|must be owner/);
+      }
     },
   );
+
+  it('refuses the application role to change what ran', async () => {
+    await expect(app.query('delete from migration')).rejects.toThrow(/permission denied/);
+  });
 
   it('lets the application read the record, change ordinary tables and keep its queue', async () => {
     await app.query('select * from event');

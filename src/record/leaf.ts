@@ -3,7 +3,8 @@ import { typedId } from '../common/ids.js';
 import { canonical, sha256Hex } from '../crypto/canonical.js';
 import { leafHash } from '../crypto/merkle.js';
 
-const instant = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+/** SQL of an instant as text: ISO 8601 in UTC with microseconds. */
+export const instant = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 /** SQL of a LeafRow's columns, from `event e`. */
 export const LEAF_COLUMNS = `e.id, ${instant('e.at')} as at, ${instant('e.recorded_at')} as "recordedAt", e.subject,

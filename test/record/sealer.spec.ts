@@ -4,9 +4,7 @@ import { rootOf } from '../../src/crypto/merkle.js';
 import { CheckpointService } from '../../src/record/checkpoint.service.js';
 import { SealingService } from '../../src/record/sealing.service.js';
 import { startApp, type TestApp } from '../app.js';
-
-/** An hour: the sealers of these processes leave the log to the spec. */
-export const BY_HAND = { RECORD_SEAL_MS: '3600000', RECORD_CHECKPOINT_MS: '10' };
+import { BY_HAND } from './record-world.js';
 
 const EVENT = `insert into event (id, at, subject, subject_id, event, reason) values ($1, clock_now(), 'challenge', $2, 'probe', 'why')`;
 
@@ -88,6 +86,8 @@ describe('the sealer', () => {
     const ids: string[] = [];
     for (let at = 0; at < 50; at += 1) ids.push(await write());
     const killed = await connected();
+    killed.on('error', () => undefined);
+    const ended = new Promise<void>((resolve) => killed.once('end', () => resolve()));
     await killed.query('begin');
     await killed.query('select pg_advisory_xact_lock(7245014)');
     await killed.query(
@@ -95,14 +95,9 @@ describe('the sealer', () => {
       [ids[0]],
     );
     expect(await sealing.sealBatch()).toBeNull();
-    await app.database
-      .query(`select pg_terminate_backend(pid) from pg_stat_activity where pid = $1`, [
-        (killed as unknown as { processID: number }).processID,
-      ])
-      .catch(() => undefined);
-    killed.on('error', () => undefined);
-    await killed.query('rollback').catch(() => undefined);
-    await killed.end().catch(() => undefined);
+    const { rows } = await killed.query<{ pid: number }>('select pg_backend_pid() as pid');
+    await app.database.query('select pg_terminate_backend($1)', [rows[0]!.pid]);
+    await ended;
     const workers = Array.from({ length: 4 }, async () => {
       for (let pass = 0; pass < 5; pass += 1) await sealing.sealBatch();
     });
