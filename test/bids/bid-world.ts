@@ -5,6 +5,8 @@ import type { CorrectBidInput } from '../../src/bids/correction.input.js';
 import { CorrectionService } from '../../src/bids/correction.service.js';
 import { DraftService } from '../../src/bids/draft.service.js';
 import type { BidContentInput } from '../../src/bids/bid.input.js';
+import { OpeningJobs } from '../../src/bids/opening.jobs.js';
+import { OpeningService } from '../../src/bids/opening.service.js';
 import { RecommendationService } from '../../src/bids/recommendation.service.js';
 import { SubmissionService } from '../../src/bids/submission.service.js';
 import { WithdrawalService } from '../../src/bids/withdrawal.service.js';
@@ -43,10 +45,15 @@ export interface BidRow {
   proposed_status: string | null;
 }
 
-const JOBS = [new CloseJobs(), new CorrectionJobs()];
-const HANDLERS = new Map(
-  JOBS.flatMap((jobs) => [...handlersOf(jobs)].map(([job, method]) => [job, { jobs, method }] as const)),
-) as ReadonlyMap<JobName, { jobs: object; method: string | symbol }>;
+type Handlers = ReadonlyMap<JobName, { jobs: object; method: string | symbol }>;
+
+/** The jobs of this room by name. */
+const handlers = (app: TestApp): Handlers =>
+  new Map(
+    [new CloseJobs(), new CorrectionJobs(), new OpeningJobs(app.nest.get(OpeningService))].flatMap((jobs) =>
+      [...handlersOf(jobs)].map(([job, method]) => [job, { jobs, method }] as const),
+    ),
+  );
 
 /** An API on a demo clock; only the timers of this room ring, when the clock is moved. */
 export class BidWorld {
@@ -54,10 +61,14 @@ export class BidWorld {
   lists!: ListFactories;
   department!: Department;
 
-  private constructor(readonly app: TestApp) {}
+  private readonly handlers: Handlers;
 
-  static async start(): Promise<BidWorld> {
-    const world = new BidWorld(await startApp({ worker: false }));
+  private constructor(readonly app: TestApp) {
+    this.handlers = handlers(app);
+  }
+
+  static async start(worker = false): Promise<BidWorld> {
+    const world = new BidWorld(await startApp({ worker }));
     world.make = new Factories(world.app);
     world.lists = new ListFactories(world.app, world.make);
     world.department = await world.lists.department();
@@ -69,6 +80,11 @@ export class BidWorld {
   async challenge(rules: object = {}, given: Partial<DraftChallengeInput> = {}): Promise<Call> {
     const overrides = { recommend: { required: false }, ...rules };
     const { challenge } = await this.lists.published(this.department, { list: { overrides }, challenge: given });
+    return this.callOf(challenge);
+  }
+
+  /** A challenge that is published, by its instants. */
+  async callOf(challenge: string): Promise<Call> {
     const [list] = await this.sql<{ day0: Date }>(
       'select l.day_zero as day0 from challenge c join list l on l.id = c.list_id where c.id = $1',
       [keyOf(challenge)],
@@ -195,7 +211,7 @@ export class BidWorld {
     for (;;) {
       const [next] = await this.sql<{ id: string; job: JobName; payload: never; run_at: Date }>(
         'select id, job, payload, run_at from message where done_at is null and job = any($2) and run_at <= $1 order by run_at, id limit 1',
-        [instant, [...HANDLERS.keys()]],
+        [instant, [...this.handlers.keys()]],
       );
       if (!next) break;
       await this.sql('update demo_clock set instant = greatest(instant, $1)', [next.run_at]);
@@ -208,7 +224,7 @@ export class BidWorld {
   }
 
   async ring(tx: Tx, job: JobName, payload: object): Promise<void> {
-    const { jobs, method } = HANDLERS.get(job)!;
+    const { jobs, method } = this.handlers.get(job)!;
     await (Reflect.get(jobs, method) as (tx: Tx, payload: object) => Promise<void>).call(jobs, tx, payload);
   }
 
