@@ -54,6 +54,17 @@ describe('the database', () => {
     expect(await Promise.all(both)).toEqual([[], []]);
   });
 
+  it('begins an era of the record where a dump was restored into a server whose transactions count from less', async () => {
+    const insert = (more = '', value = '') =>
+      `insert into event (id, at, subject, subject_id, event${more}) values (gen_random_uuid(), now(), 'list', gen_random_uuid(), 'probe'${value})`;
+    await withClient(database.ownerUrl, (owner) => owner.query(insert(', transaction_id', `, '999999999'`)));
+    await expect(checkSchema(app, false)).rejects.toThrow('The database was restored into another server: run `jiebang migrate` first');
+    for (let times = 0; times < 2; times += 1) await migrate(database.ownerUrl, database.url);
+    await checkSchema(app, false);
+    await app.query(insert());
+    expect(await app.query('select era from event order by era, transaction_id')).toEqual([{ era: 0 }, { era: 1 }]);
+  });
+
   it('lets no process start before the migrations, nor production on a demo', async () => {
     await checkSchema(app, true);
     await app.query(`insert into demo_clock values (true, '2026-01-01Z')`);

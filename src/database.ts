@@ -36,6 +36,8 @@ export async function migrate(ownerUrl: string, appUrl: string): Promise<string[
   try {
     await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const ran = await source.runMigrations();
+    const [behind] = (await runner.query(BEHIND)) as { era: number }[];
+    if (behind) await runner.query(`alter table event alter column era set default ${behind.era + 1}`);
     for (const statement of await grants(runner.query.bind(runner), appUrl)) await runner.query(statement);
     await migrateQueue(ownerUrl, appUrl);
     return ran.map(({ name }) => name);
@@ -67,10 +69,23 @@ export async function checkSchema(source: DataSource, production: boolean): Prom
   const ran = exists ? ((await source.query('select name from migration')) as { name: string }[]).map(({ name }) => name) : [];
   const missing = MIGRATIONS.filter(({ name }) => !ran.includes(name));
   if (missing.length > 0) throw new StartupError(`The database lacks ${missing.length} migrations: run \`jiebang migrate\` first.`);
+  if (((await source.query(BEHIND)) as object[]).length > 0) {
+    throw new StartupError('The database was restored into another server: run `jiebang migrate` first, or its record would have a gap.');
+  }
   if (production && demo && (await source.query('select from demo_clock')).length > 0) {
     throw new StartupError('This is a demo database, whose clock is moved by hand: NODE_ENV=production does not take it.');
   }
 }
+
+/*
+ * A server counts its transactions. Where a dump was restored into another one, whose count is behind that of the last event, later events
+ * would count as earlier ones, and never be sealed: they need an era of their own.
+ */
+const BEHIND = `
+select last.era from (select era, transaction_id from event order by era desc, transaction_id desc limit 1) last
+join pg_attrdef d on d.adrelid = 'event'::regclass
+join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum and a.attname = 'era'
+where pg_get_expr(d.adbin, d.adrelid) = last.era::text and last.transaction_id >= pg_snapshot_xmax(pg_current_snapshot())`;
 
 type Query = (sql: string, values?: unknown[]) => Promise<unknown>;
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { typedId } from '../common/ids.js';
 import { canonical, sha256Hex } from '../crypto/canonical.js';
 import { leafHash } from '../crypto/merkle.js';
@@ -39,54 +39,54 @@ export interface LeafRow {
 
 /** What the log says of an event: ids are typed, hashes SHA-256 over the event's salt and a text, in hex. */
 export interface Leaf {
-  id: string;
+  /** Over the typed id of the person. */
+  actorHash: string | null;
   at: string;
+  challengeId: string | null;
+  /** Over the document in canonical JSON; of an event from before salts over that JSON's SHA-256 in hex. */
+  documentHash: string | null;
+  event: string;
+  from: string | null;
+  id: string;
+  /** Over canonical `{era, requestId, salted, transactionId}`; never null, so that no leaf can be guessed. */
+  originHash: string;
+  reasonHash: string | null;
   recordedAt: string;
+  role: string | null;
   /** The type of what it concerns, as in a typed id. */
   subject: string;
   subjectId: string;
-  challengeId: string | null;
-  event: string;
-  from: string | null;
   to: string | null;
-  role: string | null;
-  /** Over the typed id of the person. */
-  actorHash: string | null;
-  reasonHash: string | null;
-  /** Over the document in canonical JSON; of an event from before salts over that JSON's SHA-256 in hex. */
-  documentHash: string | null;
-  /** Over canonical `{era, requestId, salted, transactionId}`; never null, so that no leaf can be guessed. */
-  originHash: string;
 }
 
 /** SHA-256 over salt and text, in hex. `salt` is hex. */
 export const saltedHash = (salt: string, text: string): string =>
-  createHash('sha256').update(Buffer.from(salt, 'hex')).update(text, 'utf8').digest('hex');
+  hash('sha256', Buffer.concat([Buffer.from(salt, 'hex'), Buffer.from(text, 'utf8')]), 'hex');
 
-/** The leaf of an event. */
+/** The leaf of an event, its members in canonical order. */
 export function leafOf(row: LeafRow): Leaf {
   const { salt, era, requestId, salted, transactionId } = row;
   const hashed = (text: string | null): string | null => (text === null ? null : saltedHash(salt, text));
   return {
-    id: typedId('event', row.id),
+    actorHash: hashed(row.actorId && typedId('person', row.actorId)),
     at: row.at,
-    recordedAt: row.recordedAt,
-    subject: row.subject,
-    subjectId: typedId(row.subject, row.subjectId),
     challengeId: row.challengeId && typedId('challenge', row.challengeId),
+    documentHash: salted ? row.documentHash : hashed(row.documentHash),
     event: row.event,
     from: row.from,
-    to: row.to,
-    role: row.role,
-    actorHash: hashed(row.actorId && typedId('person', row.actorId)),
+    id: typedId('event', row.id),
+    originHash: saltedHash(salt, JSON.stringify({ era, requestId, salted, transactionId })),
     reasonHash: hashed(row.reason),
-    documentHash: salted ? row.documentHash : hashed(row.documentHash),
-    originHash: saltedHash(salt, canonical({ era, requestId, salted, transactionId })),
+    recordedAt: row.recordedAt,
+    role: row.role,
+    subject: row.subject,
+    subjectId: typedId(row.subject, row.subjectId),
+    to: row.to,
   };
 }
 
-/** The text whose RFC 9162 leaf hash stands in the log. */
-export const leafText = (row: LeafRow): string => canonical(leafOf(row));
+/** The text whose RFC 9162 leaf hash stands in the log: canonical, since the members are flat and in order, and far faster than sorting them. */
+export const leafText = (row: LeafRow): string => JSON.stringify(leafOf(row));
 
 /** The leaf hash of that text, 32 bytes. */
 export const hashOfLeaf = (text: string): Buffer => leafHash(Buffer.from(text, 'utf8'));
