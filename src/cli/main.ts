@@ -7,6 +7,7 @@ import { readConfig } from '../config.js';
 import { refusalOf, say } from '../operations/refusal.js';
 import { StartupError } from '../startup-error.js';
 import { addCustodianCommands } from './custodian.commands.js';
+import { addDrawCommands } from './draw.commands.js';
 
 const program = new Command('jiebang').description(
   'An open-call marketplace for technology challenges (揭榜挂帅). Settings come from the environment; see the README.',
@@ -73,6 +74,7 @@ verify
   });
 
 addCustodianCommands(program);
+addDrawCommands(program, verify);
 
 try {
   await program.parseAsync();
