@@ -84,7 +84,7 @@ async function handIn(server: Server, share: DueShare, value: string, { ignoreCl
 }
 
 const lastClose = ({ bidderClose, recommenderClose, extendedUntil }: Closes): Date =>
-  new Date(extendedUntil ?? (Date.parse(recommenderClose) > Date.parse(bidderClose) ? recommenderClose : bidderClose));
+  new Date(Math.max(Date.parse(extendedUntil ?? bidderClose), Date.parse(recommenderClose)));
 
 function about({ sealKey }: DueShare): string {
   if (!sealKey) return 'opened';

@@ -1,4 +1,5 @@
 import type { SampleRelation } from '../cli/sample-format.js';
+import { appointCustodians } from './custody.acts.js';
 import { draftList, recordBan, registerOrganisations } from './publication.acts.js';
 import type { World } from './world.js';
 
@@ -11,7 +12,7 @@ export async function prepare(world: World): Promise<void> {
   await registerOrganisations(world);
   await registerPeople(world);
   await registerExperts(world);
-  await draftList(world);
+  await appointCustodians(world, await draftList(world));
 }
 
 /** Each person costs two password hashes, so several are registered and signed in at a time. */

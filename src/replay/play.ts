@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { SampleExpected } from '../cli/sample-expected.js';
 import type { SampleFile } from '../cli/sample-format.js';
 import { at, dayZero } from '../common/offset.js';
+import type { EffectiveRules } from '../policies/effective-rules.js';
 import { StartupError } from '../startup-error.js';
 import { prepare } from './cast.js';
 import { Client, Refused } from './client.js';
@@ -20,6 +21,9 @@ export interface Outcome {
   requests: number;
 }
 
+/** How bids are sealed where nobody says otherwise. */
+const SEALING = { level: 'none', envelopes: 'one' } as const;
+
 /** The committed schema, which lies beside the sources and beside the build, at different depths. */
 const SCHEMA = ['../../schema.graphql', '../../../schema.graphql']
   .map((path) => new URL(path, import.meta.url))
@@ -30,14 +34,19 @@ const SCHEMA = ['../../schema.graphql', '../../../schema.graphql']
  * line before each act, and may take its time. An act that is refused although the file holds it, and work that was given up, are
  * differences too, and the rest is played. Throws StartupError where the server can't take the list, and then has changed nothing.
  */
-export async function play(url: string, file: SampleFile, say: (line: string) => void | Promise<void>): Promise<Outcome> {
+export async function play(
+  url: string,
+  file: SampleFile,
+  say: (line: string) => void | Promise<void>,
+  sealing: NonNullable<EffectiveRules['sealing']> = SEALING,
+): Promise<Outcome> {
   if (!SCHEMA) throw new StartupError('schema.graphql is missing.');
   const client = new Client(url, readFileSync(SCHEMA, 'utf8'));
   const day0 = dayZero(file.publishedOn);
   const acts = timeline(file, (offset) => at(day0, offset));
   const { dead } = await checkClock(client, url, acts[0]!.at);
   const { token } = await client.act<{ token: string }>(null, 'demoSignIn', {}, '{ token }');
-  const world = new World(file, client, token, randomBytes(12).toString('base64url'));
+  const world = new World(file, client, token, randomBytes(12).toString('base64url'), sealing);
   if (file.people.length > 0) await checkPeople(world, url);
   await say(
     `register ${file.organisations.length} organisations, ${file.people.length} people and ${file.experts.length} experts; draft the list`,

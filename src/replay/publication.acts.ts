@@ -1,6 +1,7 @@
 import type { SampleChallenge, SampleFile, SampleMoney } from '../cli/sample-format.js';
 import { clusterOfSample } from '../challenges/clusters.js';
 import { organisationKindOfSample } from '../identity/organisation-kinds.js';
+import type { EffectiveRules } from '../policies/effective-rules.js';
 import type { Act } from './timeline.js';
 import type { World } from './world.js';
 
@@ -37,8 +38,8 @@ function foreseen({ amendments, challenges }: SampleFile): bigint {
   return raises.reduce((sum, raise) => sum + raise, 0n);
 }
 
-/** Drafts the list and its challenges as the clerk. */
-export async function draftList(world: World): Promise<void> {
+/** Drafts the list and its challenges as the clerk, sealed as the replay is told, since files say nothing of it; gives the rules in force. */
+export async function draftList(world: World): Promise<EffectiveRules> {
   const { file, client } = world;
   const token = await world.officer(file.officers.clerk, 'clerk');
   const { archetype, profile, rules } = file.policy;
@@ -49,14 +50,16 @@ export async function draftList(world: World): Promise<void> {
     note: file.note,
     archetype,
     profile,
-    overrides: rules,
+    overrides: { sealing: world.sealing, ...rules },
   };
-  const list = await client.act(token, 'draftList', { input: { ...draft, legalBasis: 'Replay of a sample list' } });
+  const input = { ...draft, legalBasis: 'Replay of a sample list' };
+  const list = await client.act<{ id: string; rules: EffectiveRules }>(token, 'draftList', { input }, '{ id rules }');
   world.ids.set('list', list.id);
   for (const challenge of file.challenges) {
     const { id } = await client.act(token, 'draftChallenge', { input: { list: list.id, ...challengeInput(world, challenge) } });
     world.ids.set(challenge.code, id);
   }
+  return list.rules;
 }
 
 function challengeInput(world: World, challenge: SampleChallenge): object {

@@ -1,7 +1,9 @@
 import type { Role } from '../common/actor.js';
 import { at, dayZero } from '../common/offset.js';
 import type { SampleChallenge, SampleFile } from '../cli/sample-format.js';
+import type { EffectiveRules } from '../policies/effective-rules.js';
 import type { Client } from './client.js';
+import type { Custody } from './custody.acts.js';
 
 /** How long the workers are waited for: so often, so many milliseconds each time. */
 const MAX_WAITS = 15;
@@ -11,7 +13,8 @@ const CLOCK = '{ instant pending dead nextDue }';
 /** Somebody whom the file does not name and the replay put in charge, or a role that a named person lacked. */
 export interface Appointment {
   person: string;
-  role: Role;
+  role: Role | 'custodian';
+  /** For a custodian the list. */
   organisation: string;
 }
 
@@ -26,6 +29,8 @@ export class World {
   readonly appointments: Appointment[] = [];
   /** Challenges whose form check has been held; what is corrected later is checked when it is corrected. */
   readonly checked = new Set<string>();
+  /** Who opens the sealed bids of the list; null where it seals none. */
+  custody: Custody | null = null;
   /** How many messages the workers have given up. */
   dead = 0;
   private readonly tokens = new Map<string, string>();
@@ -38,6 +43,8 @@ export class World {
     readonly operatorToken: string,
     /** The password of all people of this replay: random, made for it. */
     readonly password: string,
+    /** How bids are sealed: the files say nothing of it. */
+    readonly sealing: NonNullable<EffectiveRules['sealing']>,
   ) {
     this.dayZero = dayZero(file.publishedOn);
   }
@@ -117,8 +124,19 @@ export class World {
     }
   }
 
-  /** Waits until the workers have nothing left that is due; `clock` is what is known already. Throws where no worker seems to be there. */
+  /**
+   * Waits until the workers have nothing left that is due, and custodians have handed in what they are asked for; `clock` is what is known
+   * already. Throws where no worker seems to be there.
+   */
   async settle(clock?: Clock): Promise<Clock> {
+    for (;;) {
+      const settled = await this.waited(clock);
+      if (!(await this.custody?.handInDue(Date.parse(settled.instant)))) return settled;
+      clock = undefined;
+    }
+  }
+
+  private async waited(clock?: Clock): Promise<Clock> {
     for (let waits = 0; waits < MAX_WAITS; waits += 1) {
       clock ??= await this.client.ask<Clock>(null, 'demoClock', `{ demoClock(waitMs: ${WAIT_MS}) ${CLOCK} }`);
       this.dead = clock.dead;
