@@ -68,6 +68,7 @@ import { OidcService } from './identity/oidc.service.js';
 import { OperatorService } from './identity/operator.service.js';
 import { OrganisationResolver } from './identity/organisation.resolver.js';
 import { OrganisationService } from './identity/organisation.service.js';
+import { OwnSessionService } from './identity/own-session.service.js';
 import { PasswordService } from './identity/password.service.js';
 import { PersonKeyResolver } from './identity/person-key.resolver.js';
 import { PersonKeyService } from './identity/person-key.service.js';
@@ -135,6 +136,7 @@ export const CORE_PROVIDERS: Provider[] = [
   SessionService,
   { provide: Sessions, useExisting: SessionService },
   PasswordService,
+  OwnSessionService,
   SecondFactorService,
   SignInService,
   OidcService,

@@ -25,11 +25,11 @@ export class PasswordService {
    * Whose password it is; a failure is counted. `device` is the secret that the client was given when it opened the account before. Throws
    * SIGN_IN_FAILED, the same for an unknown address and a wrong password, or TOO_MANY_REQUESTS with the seconds to wait.
    */
-  async check(email: string, password: string, { address }: Client, device = ''): Promise<Attempt> {
+  async check(email: string, password: string, { address }: Client, device: string | null = null): Promise<Attempt> {
     const [account] = await this.database.query<{ id: string; hash: string | null; device: string | null }>(
       `select p.id, p.password_hash as hash, d.id as device
        from person p left join sign_in_device d on d.person_id = p.id and d.token_hash = $2 where p.email = lower($1)`,
-      [email, sha256(device)],
+      [email, sha256(device ?? '')],
     );
     const known = account?.device ?? null;
     const counters = attemptCounters(email, address, known);

@@ -10,7 +10,8 @@ import { OidcService } from './oidc.service.js';
 import { OperatorService } from './operator.service.js';
 import { PasswordService } from './password.service.js';
 import { Person } from './person.entity.js';
-import { type OpenedSession, type OwnSession, SessionService } from './session.service.js';
+import { type OwnSession, OwnSessionService } from './own-session.service.js';
+import { type OpenedSession, SessionService } from './session.service.js';
 import { SignInService } from './sign-in.service.js';
 
 /** Only the id: the request was still the public's, and the public sees no people. */
@@ -57,6 +58,7 @@ const shown = ({ person, ...opened }: OpenedSession): SignIn => ({ ...opened, pe
 export class SessionResolver {
   constructor(
     @Inject(SessionService) private readonly sessions: SessionService,
+    @Inject(OwnSessionService) private readonly ownSessions: OwnSessionService,
     @Inject(SignInService) private readonly signIns: SignInService,
     @Inject(PasswordService) private readonly passwords: PasswordService,
     @Inject(OperatorService) private readonly operators: OperatorService,
@@ -72,7 +74,7 @@ export class SessionResolver {
     @CurrentClient() client: Client,
     @Args('email', { type: () => String, description: 'Address of the account; case does not count' }) email: string,
     @Args('password', { type: () => String, description: 'Password' }) password: string,
-    @Args('device', { type: () => String, nullable: true, description: 'What `SignIn.device` gave before' }) device?: string,
+    @Args('device', { type: () => String, nullable: true, description: 'What `SignIn.device` gave before' }) device: string | null = null,
   ): Promise<SignIn> {
     return shown(await this.signIns.signIn(email, password, client, device));
   }
@@ -137,7 +139,7 @@ export class SessionResolver {
   @Query(() => [Session], { description: 'The own sessions that have not ended, the newest first' })
   @SignedIn()
   mySessions(@CurrentActor() actor: Actor): Promise<Session[]> {
-    return this.sessions.own(actor);
+    return this.ownSessions.own(actor);
   }
 
   @Mutation(() => Boolean, { description: 'Ends one of the own sessions, at once. NOT_FOUND' })
@@ -146,13 +148,13 @@ export class SessionResolver {
     @CurrentActor() actor: Actor,
     @Args('session', { type: () => ID, description: 'Id of the session' }) session: string,
   ): Promise<boolean> {
-    return this.sessions.revoke(actor, session);
+    return this.ownSessions.revoke(actor, session);
   }
 
   @Mutation(() => Boolean, { description: 'Ends all own sessions but that of this request, and every sign-in that has begun' })
   @SignedIn()
   revokeOtherSessions(@CurrentActor() actor: Actor): Promise<boolean> {
-    return this.sessions.revokeOthers(actor);
+    return this.ownSessions.revokeOthers(actor);
   }
 
   @Mutation(() => Person, { description: 'Ends all sessions of a person, on record' })
@@ -162,6 +164,6 @@ export class SessionResolver {
     @Args('person', { type: () => ID, description: 'Global id of the person' }) person: string,
     @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
   ): Promise<string> {
-    return this.sessions.revokeAllOf(actor, person);
+    return this.ownSessions.revokeAllOf(actor, person);
   }
 }

@@ -3,12 +3,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../common/actor.js';
 import type { Client } from '../common/client.js';
 import { DomainError } from '../common/errors.js';
-import { newId, uuidOf } from '../common/ids.js';
+import { newId } from '../common/ids.js';
 import { type SessionActor, Sessions } from '../common/request-actor.js';
 import { Database, sha256 } from '../common/transaction.js';
 import { Config } from '../config.js';
 import { poolOf } from '../database.js';
-import { endSessions } from './password.service.js';
 import { type Asks, rowOf } from './throttle.js';
 import type { Counter } from './throttle.rules.js';
 
@@ -45,17 +44,6 @@ export interface Opening {
   device: string | null;
   /** Whether the second factor was shown, or none is asked. */
   passed: boolean;
-}
-
-/** A session as its person sees it. */
-export interface OwnSession {
-  id: string;
-  openedAt: Date;
-  lastUsedAt: Date;
-  expiresAt: Date;
-  address: string;
-  userAgent: string;
-  current: boolean;
 }
 
 /** SQL: whether the person is an officer or custodian. */
@@ -158,42 +146,6 @@ export class SessionService extends Sessions {
     if (!opened || opened.seconds !== null) throw new DomainError('TOO_MANY_REQUESTS', { seconds: opened?.seconds });
     const { expiresAt, enrolmentRequired } = opened;
     return expiresAt && { token, expiresAt, person, device: device === 'new' ? secret : null, enrolmentRequired };
-  }
-
-  /** The live sessions of the person, the newest first. */
-  async own(actor: Actor): Promise<OwnSession[]> {
-    return this.database.query<OwnSession>(
-      `select 'session_' || replace(id::text, '-', '') as id, created_at as "openedAt", last_used_at as "lastUsedAt", expires_at as "expiresAt",
-              address, user_agent as "userAgent", id = $2 as current
-       from session where person_id = $1 and revoked_at is null and expires_at > clock_timestamp() order by created_at desc, id desc`,
-      [actor.personId, actor.sessionId],
-    );
-  }
-
-  /** Ends one of the own sessions. Throws NOT_FOUND. */
-  async revoke(actor: Actor, session: string): Promise<boolean> {
-    const [rows] = await this.database.query<{ id: string }[]>(
-      'update session set revoked_at = clock_timestamp() where id = $1 and person_id = $2 and revoked_at is null returning id',
-      [uuidOf(session, 'session'), actor.personId],
-    );
-    if (!rows?.length) throw new DomainError('NOT_FOUND');
-    return true;
-  }
-
-  /** Ends all own sessions but that of the request, and every sign-in that has begun. */
-  async revokeOthers(actor: Actor): Promise<boolean> {
-    await this.database.system((tx) => endSessions(tx, actor.personId!, actor.sessionId));
-    return true;
-  }
-
-  /** Ends all sessions of a person, on record; the operator's act. Gives the uuid. Throws NOT_FOUND. */
-  async revokeAllOf(actor: Actor, person: string): Promise<string> {
-    return this.database.write(actor, async (tx) => {
-      const { id: key } = await tx.one<{ id: string }>('select id from person where id = $1', [uuidOf(person, 'person')]);
-      await endSessions(tx, key, null);
-      await tx.event({ subject: 'person', key, event: 'revokeSessions', role: 'operator' });
-      return key;
-    });
   }
 
   /** Revokes the session of the request. */

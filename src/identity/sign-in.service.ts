@@ -42,7 +42,7 @@ export class SignInService {
    * By password. Throws SIGN_IN_FAILED, the same for an unknown address and a wrong password; TOO_MANY_REQUESTS with the seconds to wait;
    * SECOND_FACTOR_REQUIRED with the challenge that `withCode` takes.
    */
-  async signIn(email: string, password: string, client: Client, device?: string): Promise<OpenedSession> {
+  async signIn(email: string, password: string, client: Client, device: string | null = null): Promise<OpenedSession> {
     const attempt = await this.passwords.check(email, password, client, device);
     const result = await this.proceed(this.database, attempt, client, null);
     if (result instanceof DomainError) throw result;

@@ -16,6 +16,8 @@ export const totpUri = (secret: Uint8Array, email: string): string =>
 
 /** The step whose code it is, of those now, before and next; null for none. `now` in milliseconds. */
 export function totpStep(secret: Uint8Array, code: string, now: number): number | null {
+  // The library compares bytes, and throws on digits of other scripts.
+  if (!/^[0-9]{6}$/.test(code)) return null;
   const delta = TOTP.validate({ ...FORM, token: code, secret: ofBytes(secret), timestamp: now, window: 1 });
   return delta === null ? null : Math.floor(now / 1000 / FORM.period) + delta;
 }
