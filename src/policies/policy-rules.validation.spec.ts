@@ -88,6 +88,24 @@ describe('validateRules', () => {
     });
   });
 
+  it('takes the ceremony of a draw, and names its faults', () => {
+    const beacon = { chainHash: 'ab'.repeat(32), publicKey: 'ab'.repeat(96), periodSeconds: 3, genesisTime: 0 };
+    const draw = { commitHours: 0, revealHours: 48, fallback: 'REDRAW', beacon };
+    for (const given of [draw, { ...draw, beacon: null }]) {
+      const rules = { ...someRules(), draw: given };
+      expect(validateRules(rules)).toEqual({ rules });
+    }
+    const wrong = { ...draw, commitHours: -1, fallback: 'NONE', beacon: { ...beacon, publicKey: 'AB', periodSeconds: 0 } };
+    expect(validateRules({ ...someRules(), draw: wrong })).toEqual({
+      faults: [
+        { path: 'draw.commitHours', reason: 'must not be negative' },
+        { path: 'draw.fallback', reason: 'must be one of OTHER_PARTY, REDRAW' },
+        { path: 'draw.beacon.publicKey', reason: 'must be 96 bytes in lower-case hex' },
+        { path: 'draw.beacon.periodSeconds', reason: 'must be 1 at least' },
+      ],
+    });
+  });
+
   it.each([null, undefined, 1, 'rules', []])('refuses %j as a whole', (plain) =>
     expect(validateRules(plain)).toEqual({ faults: [{ path: '$', reason: 'must be an object' }] }),
   );

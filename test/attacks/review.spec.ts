@@ -37,7 +37,7 @@ describe('a panel', () => {
     const offers = async (viewer?: Someone) =>
       (
         await world.see<{ availableActions: { name: string }[] }>('availableActions { name allowed reason }', viewer)
-      ).availableActions.filter(({ name }) => name === 'drawPanel' || name === 'decideAward');
+      ).availableActions.filter(({ name }) => name === 'appointPanel' || name === 'decideAward');
     const before = [await offers(), await offers(world.foreignClerk)];
     expect(await offers(world.clerk)).toHaveLength(2);
     await world.appoint(await world.experts(2));
@@ -48,15 +48,15 @@ describe('a panel', () => {
     );
     expect([await offers(), await offers(world.foreignClerk)]).toEqual(before);
     expect(await offers(world.clerk)).toEqual([expect.objectContaining({ name: 'decideAward', reason: 'FORBIDDEN' })]);
-    expect(await offers(world.approver)).toEqual([expect.objectContaining({ name: 'drawPanel', reason: 'FORBIDDEN' })]);
+    expect(await offers(world.approver)).toEqual([expect.objectContaining({ name: 'appointPanel', reason: 'FORBIDDEN' })]);
   });
 
   it('is not drawn by strata that would take all memory', async () => {
     const strata = Array.from({ length: 12 }, () => ({ tag: 'technical', min: 9 }));
     const world = await ReviewWorld.of(app, { panel: { size: 99, strata } });
     await world.experts(9);
-    const input = { challenge: world.challenge, seed: 'seed' };
-    expect((await world.call('drawPanel', 'DrawPanelInput', world.clerk, input)).codes).toEqual(['RULES_INVALID']);
+    const input = { challenge: world.challenge };
+    expect((await world.call('freezeDraw', 'FreezeDrawInput', world.clerk, input)).codes).toEqual(['RULES_INVALID']);
   });
 
   it('tells an expert who was not drawn of no conflict, or declaring a tie would tell who bids', async () => {

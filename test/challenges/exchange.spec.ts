@@ -152,9 +152,9 @@ describe('what passes between a department, enterprises and bidders', () => {
       return Object.fromEntries(node.availableActions.map(({ name, allowed, reason }) => [name, allowed || reason]));
     };
     const open = { askQuestion: true, registerForMatching: true, signNda: true, draftBid: true };
-    expect(await actions(challenge, bidder)).toMatchObject({ ...open, enterLedgerEntry: 'FORBIDDEN', drawPanel: 'FORBIDDEN' });
+    expect(await actions(challenge, bidder)).toMatchObject({ ...open, enterLedgerEntry: 'FORBIDDEN', freezeDraw: 'FORBIDDEN' });
     expect(await actions(challenge, owner)).toMatchObject({ ...open, enterLedgerEntry: true });
-    expect(await actions(challenge, ours.clerk)).toMatchObject({ ...open, enterLedgerEntry: true, drawPanel: true, appointPanel: true });
+    expect(await actions(challenge, ours.clerk)).toMatchObject({ ...open, enterLedgerEntry: true, freezeDraw: true, appointPanel: true });
     expect(await actions(challenge)).toMatchObject({ askQuestion: 'FORBIDDEN', draftBid: 'FORBIDDEN' });
 
     const asked = await mutate('askQuestion', `challenge: "${challenge}", question: ${T('And?')}`, bidder);

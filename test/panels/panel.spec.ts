@@ -1,12 +1,9 @@
-import { createHmac } from 'node:crypto';
 import { uuidOf } from '../../src/common/ids.js';
 import { startApp, type TestApp } from '../app.js';
 import { newKey, text } from '../factories.js';
 import { AFTER_CLOSES, BIDDER_CLOSE, ReviewWorld } from './review-world.js';
 
 const DECLINE = `mutation ($challenge: ID!, $reason: TextInput!, $key: ID!) { declineSeat(challenge: $challenge, reason: $reason, key: $key) { id } }`;
-const DRAW =
-  'transcript { poolHash pool { expert strata ticket } drawn reserves unmet { tag min seated } } candidates { place position expert { id } }';
 
 describe('a panel', () => {
   let app: TestApp;
@@ -75,7 +72,7 @@ describe('a panel', () => {
       }>('panel { availableActions { name allowed reason } }', viewer);
       return panel?.availableActions.filter(({ allowed }) => allowed).map(({ name }) => name) ?? null;
     };
-    expect(await offered(world.clerk)).toEqual(['appointPanel', 'drawPanel', 'settlePanel']);
+    expect(await offered(world.clerk)).toEqual(['appointPanel', 'settlePanel']);
     expect(await offered(candidate)).toEqual(['declineSeat']);
     expect(await offered(world.approver)).toEqual([]);
     expect(await offered(world.foreignClerk)).toBeNull();
@@ -208,60 +205,6 @@ describe('a panel', () => {
       }
       await world.appoint([edge!, beyond!]);
       expect((await world.settle()).data?.settlePanel).toMatchObject({ members: [{ id: beyond!.expert }] });
-    });
-  });
-
-  describe('drawn by lot', () => {
-    interface Drawn {
-      drawPanel: {
-        transcript: { pool: { expert: string; ticket: string }[]; drawn: string[]; reserves: string[] };
-        candidates: { place: string; expert: { id: string } }[];
-      };
-    }
-    const draw = (world: ReviewWorld, seed: string) =>
-      world.call('drawPanel', 'DrawPanelInput', world.clerk, { challenge: world.challenge, seed }, DRAW);
-
-    it('is replayed from its transcript, the same for the same seed, and leaves out who is in conflict or declined', async () => {
-      const vetter = (await (await ReviewWorld.of(app)).experts(1))[0]!;
-      const world = await ReviewWorld.of(app, {}, [vetter.expert]);
-      const [declined] = await world.experts(2);
-      await world.appoint([declined!]);
-      await decline(world, declined!);
-      const first = (await draw(world, 'lot 1')).data as unknown as Drawn;
-      const { pool, drawn, reserves } = first.drawPanel.transcript;
-      const ids = pool.map(({ expert }) => expert);
-      expect(ids).not.toContain(vetter.expert);
-      expect(ids).not.toContain(declined!.expert);
-      for (const { expert, ticket } of pool)
-        expect(ticket).toBe(createHmac('sha256', 'lot 1').update(uuidOf(expert, 'expert')).digest('hex'));
-      expect(pool.map(({ ticket }) => ticket)).toEqual(pool.map(({ ticket }) => ticket).toSorted());
-      expect(drawn).toEqual(ids.slice(0, 3));
-      expect(reserves).toEqual(ids.slice(3, 4));
-      const placed = (place: string) => first.drawPanel.candidates.filter((one) => one.place === place).map(({ expert }) => expert.id);
-      expect(placed('DRAWN')).toEqual(drawn);
-      expect(placed('RESERVE')).toEqual(reserves);
-      const again = (await draw(world, 'lot 1')).data as unknown as Drawn;
-      expect(again.drawPanel.transcript).toEqual(first.drawPanel.transcript);
-      const events = await world.sql(
-        `select document_hash from event where subject = 'panel' and challenge_id = $1 and event = 'drawPanel'`,
-        [world.challengeKey],
-      );
-      expect(events).toHaveLength(2);
-    });
-
-    it('before the closes does not betray who bids', async () => {
-      const world = await ReviewWorld.of(app);
-      const bid = await world.bid();
-      const unit = (await world.sql<{ id: string }>('select lead_id as id from bid where id = $1', [bid.key]))[0]!.id;
-      const insider = await world.make.expert(`organisation_${unit.replaceAll('-', '')}`);
-      const bidding = await world.make.expert(await world.unit());
-      await world.bid({ team: [bidding.id] });
-      await world.sql(`update challenge set recommender_close = '2026-05-09T00:00:00Z' where id = $1`, [world.challengeKey]);
-      const early = ((await draw(world, 'x')).data as unknown as Drawn).drawPanel.transcript.pool.map(({ expert }) => expert);
-      expect(early).toEqual(expect.arrayContaining([insider.expert, bidding.expert]));
-      await world.sql('update challenge set recommender_close = bidder_close where id = $1', [world.challengeKey]);
-      const late = ((await draw(world, 'x')).data as unknown as Drawn).drawPanel.transcript.pool.map(({ expert }) => expert);
-      expect(late).not.toContain(bidding.expert);
     });
   });
 });
