@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { consistencyPath, includes, inclusionPath, isConsistent, leafHash, nodeHash, rootOf } from './merkle.js';
+import { consistencyPath, includes, inclusionPath, inclusionPaths, isConsistent, leafHash, nodeHash, rootOf } from './merkle.js';
 
 const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex');
 const hex = (hash: Uint8Array): string => Buffer.from(hash).toString('hex');
@@ -131,6 +131,16 @@ describe('the Merkle tree of RFC 9162', () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  it('proves all leaves at once as one by one, of the tree of none too', () => {
+    fc.assert(
+      fc.property(trees(70), (leaves) => {
+        const each = leaves.map((_, index) => inclusionPath(index, leaves).map(hex));
+        expect(inclusionPaths(leaves).map((path) => path.map(hex))).toEqual(each);
+      }),
+    );
+    expect(inclusionPaths([])).toEqual([]);
   });
 
   it('proves every growth, and none from another root, of another size or with a changed bit', () => {

@@ -25,11 +25,13 @@ export function inclusionPath(index: number, leafHashes: readonly Uint8Array[]):
   if (!Number.isInteger(index) || index < 0 || index >= leafHashes.length) {
     throw new RangeError(`There is no leaf ${index} in a tree of ${leafHashes.length}`);
   }
-  return levelsOf(leafHashes).flatMap((level, height) => {
-    const place = Math.floor(index / 2 ** height);
-    const sibling = level[place % 2 === 0 ? place + 1 : place - 1];
-    return sibling ? [Buffer.from(sibling)] : [];
-  });
+  return pathIn(levelsOf(leafHashes), index);
+}
+
+/** The inclusion path of every leaf, in their order; the tree is hashed once. */
+export function inclusionPaths(leafHashes: readonly Uint8Array[]): Buffer[][] {
+  const levels = levelsOf(leafHashes);
+  return leafHashes.map((_, index) => pathIn(levels, index));
 }
 
 /** Whether a leaf hash stands at `index` of the tree of `size` leaves with that root (RFC 9162 section 2.1.3.2). */
@@ -106,6 +108,14 @@ function levelsOf(leafHashes: readonly Uint8Array[]): (readonly Uint8Array[])[] 
     level = above;
   }
   return levels;
+}
+
+function pathIn(levels: readonly (readonly Uint8Array[])[], index: number): Buffer[] {
+  return levels.flatMap((level, height) => {
+    const place = Math.floor(index / 2 ** height);
+    const sibling = level[place % 2 === 0 ? place + 1 : place - 1];
+    return sibling ? [Buffer.from(sibling)] : [];
+  });
 }
 
 /** SUBPROOF of RFC 9162 section 2.1.4.1; `whole`: the old tree is this very subtree, whose root the asker knows. */
