@@ -1,3 +1,6 @@
+import { versionCommitment } from '../../src/bids/bid.envelope.js';
+import { canonical } from '../../src/crypto/canonical.js';
+import { bidAad, sealEnvelope } from '../../src/crypto/envelope.js';
 import { keyOf } from '../list.factories.js';
 import { bidId, type SealedCall, SealedWorld } from './sealed-world.js';
 
@@ -94,6 +97,21 @@ describe('the opening of sealed bids', () => {
       [keyOf(bad), keyOf(good)],
     );
     await expectFailure(sealed, { good, bad, reason: 'CANNOT_OPEN' });
+    const forged = await world.call();
+    const [own, replaced] = [await world.submitted(forged, 'Good'), await world.submitted(forged, 'Bad')];
+    const { publicKey, fingerprint: kid } = (await world.custody.keys(forged.call.challenge))[0]!;
+    const text = { bid: replaced, challenge: forged.call.challenge, content: {}, envelope: 'all', files: [], no: 1, salt: '' };
+    const envelope = await sealEnvelope('all', canonical(text), bidAad(replaced, 1, 'all'), [{ to: 'challenge', kid, publicKey }], null);
+    const [{ commitment }] = (await world.sql<{ commitment: string }>('select commitment from receipt where bid_id = $1', [
+      keyOf(replaced),
+    ])) as [{ commitment: string }];
+    await world.sql('update bid_version set sealed = $2, commitment = $3 where bid_id = $1', [
+      keyOf(replaced),
+      JSON.stringify([envelope]),
+      versionCommitment([envelope]),
+    ]);
+    await expectFailure(forged, { good: own, bad: replaced, reason: 'RECEIPT_DIFFERS' });
+    expect((await world.minutes(forged.call.challenge))[0]!.failed[0]!.commitment).toBe(commitment);
     const other = await world.call();
     const [fine, changed] = [await world.submitted(other, 'Good'), await world.submitted(other, 'Bad')];
     await world.sql(`update receipt r set jws = o.jws from receipt o where r.bid_id = $1 and o.bid_id = $2`, [keyOf(changed), keyOf(fine)]);
@@ -208,5 +226,62 @@ describe('the opening of sealed bids', () => {
     await world.open(sealed);
     await ring();
     expect(await world.minutes(sealed.call.challenge)).toHaveLength(1);
+  });
+});
+
+describe('the opening with the workers of all rooms', () => {
+  let world: SealedWorld;
+  beforeAll(async () => (world = await SealedWorld.start(true)));
+  afterAll(() => world.stop());
+
+  it('in an extension takes another key and other shares, and leaves what could not be opened behind', async () => {
+    const sealed = await world.call('custodial', { noBid: { action: 'EXTEND_ONCE_THEN_RELIST', extendDays: 15 } });
+    const { call, department } = sealed;
+    const move = (at: Date) => world.bids.app.moveTo(at.toISOString());
+    const settle = async () => move((await world.sql<{ now: Date }>('select clock_now() as now'))[0]!.now);
+    const by = await world.bids.bidder();
+    const lost = await world.submitted(sealed, 'Lost');
+    const poor = await world.bids.submitted(call.challenge, by, { budget: { publicRequest: 100_000_001n, ownFunds: 200_000_000n } });
+    await world.sql(`update bid_version set sealed = '[]' where bid_id = $1`, [keyOf(lost)]);
+    await move(call.at('P60DT17H', 1000));
+    await world.handIn(sealed);
+    await settle();
+    expect([await world.bids.state(lost), await world.bids.state(poor)]).toEqual(['SEALED', 'FORM_CHECK']);
+    await world.bids.check(poor, department.clerk);
+    await world.bids.confirm(poor, department.approver);
+    await settle();
+    expect(await world.bids.state(call.challenge)).toBe('EXTENDED');
+    await move(call.at('P62D'));
+    expect(await world.bids.state(call.challenge)).toBe('OPEN');
+    await world.bids.save(poor, by, { budget: { publicRequest: 90_000_000n, ownFunds: 90_000_000n } });
+    await world.bids.approve(poor, by);
+    await world.bids.submit(poor, by);
+    expect(await world.bids.row(poor)).toMatchObject({ state: 'SUBMITTED', content: null, opened_at: null });
+    const fresh = await world.submitted(sealed, 'Fresh');
+    const [extended] = await world.sql<{ extended_until: Date }>('select extended_until from challenge where id = $1', [call.key]);
+    await move(new Date(extended!.extended_until.getTime() + 2000));
+    expect(await world.bids.state(call.challenge)).toBe('CLOSED');
+    await world.handIn(sealed);
+    await settle();
+    expect(await world.bids.state(call.challenge)).toBe('EVALUATING');
+    expect([await world.bids.state(lost), await world.bids.state(poor), await world.bids.state(fresh)]).toEqual([
+      'SEALED',
+      'FORM_CHECK',
+      'FORM_CHECK',
+    ]);
+    expect(await world.minutes(call.challenge)).toMatchObject([
+      { round: 1, opened: 1, failed: [{ bid: lost, reason: 'CANNOT_OPEN' }] },
+      { round: 2, opened: 2, failed: [] },
+    ]);
+    const closings = await world.sql('select round, leaves from closing where challenge_id = $1 order by round', [call.key]);
+    expect(closings).toEqual([
+      { round: 1, leaves: 2 },
+      { round: 2, leaves: 2 },
+    ]);
+    for (const bid of [poor, fresh]) {
+      await world.bids.check(bid, department.clerk);
+      await world.bids.confirm(bid, department.approver);
+      expect(await world.bids.row(bid)).toMatchObject({ eligibility_status: 'ELIGIBLE' });
+    }
   });
 });
