@@ -103,8 +103,13 @@ export class FileWorld {
     const hash = createHash('sha256');
     const before = heldBytes();
     let most = 0;
+    let next = 0;
+    // At the beginning, and then at every quarter.
     const measure = (at: number): void => {
-      if (at % (size / 4) < piece.length) most = Math.max(most, heldBytes() - before);
+      if (at === 0) next = 0;
+      if (at < next) return;
+      next += size / 4;
+      most = Math.max(most, heldBytes() - before);
     };
     const content = Readable.from(
       (function* () {
