@@ -157,11 +157,18 @@ export class OidcService {
     try {
       return await work();
     } catch (error) {
-      const { name, message, code } = error as { name: string; message: string; code?: string };
-      logger.warn(`${name} ${code ?? ''}: ${message}`);
+      logger.warn(causes(error).join(': '));
       throw new DomainError('EXTERNAL_SIGN_IN_FAILED', { provider: this.configured().name });
     }
   }
+}
+
+/** The words of an error and of what caused it, and the provider's own code; never what was sent or answered. */
+function causes(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const { code, error: theirs } = error as { code?: unknown; error?: unknown };
+  const codes = [code, theirs].filter((part) => typeof part === 'string');
+  return [[error.message, ...codes].join(' '), ...causes(error.cause)];
 }
 
 function settingsOf({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME, PUBLIC_URL }: Config): Settings | null {
