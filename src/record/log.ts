@@ -9,7 +9,7 @@ export type Query = <R>(sql: string, values?: unknown[]) => Promise<R[]>;
 const LOG_LOCK = 7_245_014;
 
 /** The log lacks a row that it must have: it was changed behind the application's back. */
-export class LogDamaged extends Error {}
+class LogDamaged extends Error {}
 
 /** Takes the log for this transaction; false where another worker has it. */
 export async function takeLog(tx: Tx): Promise<boolean> {

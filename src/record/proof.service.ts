@@ -7,7 +7,7 @@ import { rootsOf } from './log.js';
 import { consistencySpans, inclusionSpans } from './tree.rules.js';
 
 /** Leaves of one page at most. */
-export const LEAVES_PAGE = 1000;
+const LEAVES_PAGE = 1000;
 
 /** A leaf as the public gets it. */
 export interface PublishedLeaf {
