@@ -1,6 +1,7 @@
 import type { SampleFile, SamplePanel, SampleScore } from '../cli/sample-format.js';
 import { unlessRefused } from './client.js';
 import { decisionAct } from './decision.acts.js';
+import { drawBeside } from './draw.acts.js';
 import { checkChallenge } from './form-check.acts.js';
 import type { Act } from './timeline.js';
 import type { World } from './world.js';
@@ -49,7 +50,14 @@ function panelActs(file: SampleFile, panel: SamplePanel, at: (offset: string) =>
       await world.client.act(token, 'closeStage', { challenge: world.id(challenge), stage });
     },
   }));
-  return [appoint, ...refusals, settle, ...closings, decisionAct(file, challenge, at, at(stages.at(-1)!.closedAt))];
+  return [
+    appoint,
+    ...drawBeside(file, panel, appoint.at),
+    ...refusals,
+    settle,
+    ...closings,
+    decisionAct(file, challenge, at, at(stages.at(-1)!.closedAt)),
+  ];
 }
 
 /** Votes for bids that are out of the race already have nothing to decide. */

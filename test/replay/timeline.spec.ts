@@ -21,7 +21,7 @@ const KINDS: [string, RegExp][] = [
   ['matchmaking', /NDA| meets /],
   ['ledger', / enters /],
   ['bid', /registers .* for |submits B\d\d version|withdraws|recommends|notices|corrects/],
-  ['panel', /appoints the panel|declines|settles the panel|closes the|decides on/],
+  ['panel', /appoints the panel|draw a panel|declines|settles the panel|closes the|decides on/],
   ['score', / (scores|revises) /],
   ['contract', /sign the contract/],
   ['submission', /(submits|decides) .* of B\d\d, round/],
