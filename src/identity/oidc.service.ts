@@ -168,7 +168,9 @@ function causes(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
   const { code, error: theirs } = error as { code?: unknown; error?: unknown };
   const codes = [code, theirs].filter((part) => typeof part === 'string');
-  return [[error.message, ...codes].join(' '), ...causes(error.cause)];
+  // That of a SyntaxError quotes what could not be read.
+  const words = error.name === 'SyntaxError' ? error.name : error.message;
+  return [[words, ...codes].join(' '), ...causes(error.cause)];
 }
 
 function settingsOf({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME, PUBLIC_URL }: Config): Settings | null {
