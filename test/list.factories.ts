@@ -46,7 +46,8 @@ export class ListFactories {
       archetype: 'A' as const,
       profile: 'jiangsu-province-list/1',
     };
-    return typed('list', await this.app.nest.get(ListService).draft(department.clerk.actor, { ...input, ...given }));
+    const overrides = { sealing: { level: 'none', envelopes: 'one' }, ...given.overrides };
+    return typed('list', await this.app.nest.get(ListService).draft(department.clerk.actor, { ...input, ...given, overrides }));
   }
 
   /** A challenge of a list in planning; its end user and tester are the department, where none is given. */

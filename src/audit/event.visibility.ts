@@ -10,6 +10,7 @@ interface EventColumns {
   subjectType: string;
   subjectKey: string;
   challengeId: string;
+  event: string;
 }
 
 /** What the operator registers: its documents hold nothing of a list. */
@@ -36,9 +37,9 @@ const supervises = (event: EventColumns, viewer: Viewer): string =>
   `('supervisor' = any(${viewer.roles}) and (${holdsFor(event.challengeId, viewer, 'supervisor')} and ${disclosed(event)}
     or ${event.subjectType} = 'list' and exists (select 1 from list l where l.id = ${event.subjectKey} and l.department_id = any(${viewer.as('supervisor')}))))`;
 
-/** Those whose bid or contract it is. */
-const own = ({ subjectType, subjectKey }: EventColumns, viewer: Viewer): string =>
-  `(${subjectType} = 'bid' and exists (select 1 from bid b where b.id = ${subjectKey} and ${ownPeople(bidColumns('b'), viewer)})
+/** Those whose bid or contract it is; not who read the bid, or they would learn who reviews it. */
+const own = ({ subjectType, subjectKey, event }: EventColumns, viewer: Viewer): string =>
+  `(${subjectType} = 'bid' and ${event} <> 'read' and exists (select 1 from bid b where b.id = ${subjectKey} and ${ownPeople(bidColumns('b'), viewer)})
     or ${subjectType} = 'contract' and exists (select 1 from contract k where k.id = ${subjectKey} and ${isParty(CONTRACT, viewer)}))`;
 
 /** Who learns that it happened: the operator, supervision, and the people of a bid or a contract. The public never. */

@@ -14,10 +14,15 @@ const named = (content: string, file: Pick<FileParties, 'key'>): string => `${co
 const sealedWith = (bid: BidParties & { state: string; content: string }, file: Pick<FileParties, 'key'>, viewer: Viewer): string =>
   `(${bid.content} is null and exists (select 1 from file s where s.id = ${file.key} and s.sealed is not null) and ${bid.state} in ('SUBMITTED', 'SEALED', 'REFUSED_LATE') and ${ownOrRecommender(bid, viewer)})`;
 
-provedByFiles('bid', (file, viewer: Viewer) => {
-  const bid = { ...bidColumns('b'), state: 'b.state', content: 'b.content' };
-  return `exists (select 1 from bid b where b.id = ${file.boundId} and (${named(bid.content, file)} and ${seesBid(bid, viewer)} or ${sealedWith(bid, file, viewer)}))`;
-});
+provedByFiles(
+  'bid',
+  (file, viewer: Viewer) => {
+    const bid = { ...bidColumns('b'), state: 'b.state', content: 'b.content' };
+    return `exists (select 1 from bid b where b.id = ${file.boundId} and (${named(bid.content, file)} and ${seesBid(bid, viewer)} or ${sealedWith(bid, file, viewer)}))`;
+  },
+  (file) => `(select jsonb_build_object('subject', 'file', 'key', ${file.key}, 'challenge', b.challenge_id) from bid b
+    where b.id = ${file.boundId} and b.opened_at is not null)`,
+);
 provedByFiles(
   'correction',
   (file, viewer: Viewer) =>

@@ -10,7 +10,7 @@ import { DateTime } from '../common/scalars.js';
 import { Organisation } from '../identity/organisation.entity.js';
 import { Person } from '../identity/person.entity.js';
 import { Connection } from '../reading/connection.js';
-import { Computed, type Expression, Rows, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
+import { Computed, type Expression, Recorded, Rows, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { BID_FLAGS, bidActions, type BidFlags } from './bid.actions.js';
 import { contentShown, draftShown, type SealedDraft, type StoredVersion } from './bid-content.service.js';
 import { BidContent, BidEligibility, Recommendation } from './bid.documents.js';
@@ -34,6 +34,9 @@ const recommendedInTime = (bid: { challengeId: string; recommendedAt: string }):
 const lastVersion: Expression<Bid> = (bid) =>
   `case when ${bid.draft} is null then (select jsonb_build_object('no', v.no, 'content', v.content, 'sealed', v.sealed)
     from bid_version v where v.bid_id = ${bid.key} and v.no = ${bid.version}) end`;
+/** Every reading of an opened bid is on record. */
+const opened: Expression<Bid> = (bid) =>
+  `case when ${bid.openedAt} is not null then jsonb_build_object('subject', 'bid', 'key', ${bid.key}, 'challenge', ${bid.challengeId}) end`;
 const wire = (instant: string): string => `to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 @ObjectType({ implements: () => [Node], description: 'A bid 揭榜申请 for a challenge; sealed until both closes are past' })
@@ -131,6 +134,7 @@ export class Bid implements Node {
     description:
       'Content as submitted last in time; null before. Until it is opened, to the author unit and its recommender, where the server can open it for them. Experts do not read whom the bidder asks to avoid',
   })
+  @Recorded(opened)
   @(Computed<Bid, { version: StoredVersion | null; whole: boolean }>()(
     ['key', 'content'],
     {
@@ -157,10 +161,12 @@ export class Bid implements Node {
   )
   sealed!: BidEnvelope[] | null;
 
+  @Recorded(opened)
   @Field(() => [BidPartner], { description: 'Partners 参与单位 as submitted, in their order' })
   @Rows<BidPartner>({ by: 'bidId', order: ['position'] })
   partners!: BidPartner[];
 
+  @Recorded(opened)
   @Field(() => [BidMember], { description: 'Team 团队成员 as submitted, in its order' })
   @Rows<BidMember>({ by: 'bidId', order: ['position'] })
   team!: BidMember[];

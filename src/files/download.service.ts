@@ -7,10 +7,11 @@ import { parseId, typedId } from '../common/ids.js';
 import { Database } from '../common/transaction.js';
 import { ServerKeys } from '../crypto/server-keys.js';
 import { Placeholders, type Statement } from '../reading/placeholders.js';
+import { recordingReads } from '../reading/recorded.js';
 import { type ByteRange, byteRange, wholeOf } from './byte-range.rules.js';
 import { ContentDamaged, Decryption, encryptedRange } from './file.cipher.js';
 import type { File } from './file.entity.js';
-import { seesFile } from './file.sight.js';
+import { recordedReading, seesFile } from './file.sight.js';
 import { FileStore } from './file.store.js';
 
 /** What goes out of a file: all of it, a part, or nothing where none is at that place. */
@@ -82,8 +83,10 @@ function compile(): Statement {
   const placeholders = new Placeholders();
   const key = placeholders.add('uuid', ({ ids }) => ids![0]);
   const seen = seesFile(COLUMNS, placeholders.viewer);
+  const select = `select f.id as key, f.name, f.media_type as "mediaType", f.size, f.sealed, f.wrapped_key as "wrappedKey",
+       ${recordedReading(COLUMNS)} as mark from file f where f.id = ${key} and ${seen}`;
   return placeholders.finish(
-    `select f.id as key, f.name, f.media_type as "mediaType", f.size, f.sealed, f.wrapped_key as "wrappedKey" from file f
-     where f.id = ${key} and ${seen}`,
+    'select key, name, "mediaType", size, sealed, "wrappedKey" from answer',
+    recordingReads(select, placeholders, 'select mark from answer where mark is not null'),
   );
 }

@@ -39,7 +39,7 @@ export class CustodianResolver {
 
   @Mutation(() => List, {
     description:
-      'A clerk names the custodians of a list in planning, in place of those before. WRONG_STATE; CUSTODIANS_INVALID: at least two open, each is named once, none is an operator of the platform, not all are clerks or approvers of the department; CUSTODIAN_WITHOUT_KEY',
+      'A clerk names the custodians of a list in planning, in place of those before. WRONG_STATE; CUSTODIANS_INVALID: at least two open, each is named once, none is an operator of the platform, clerks and approvers of the department are fewer than open; CUSTODIAN_WITHOUT_KEY',
   })
   @Can('clerk')
   nameCustodians(

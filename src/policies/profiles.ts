@@ -72,6 +72,7 @@ const COMMON: EffectiveRules = {
   payment: { rounding: 'FLOOR_LAST_TAKES_REST', partnerRounding: 'FLOOR_LEAD_TAKES_REST', firstDays: 30 },
   milestone: { noticeDays: 30, graceDays: 15, defaultDays: 30, rectifyMonths: 3, rectifyTimes: 1 },
   change: { extensionAskBeforeDays: 90, extensionMaxDays: 365, extensions: 1 },
+  sealing: { level: 'custodial', envelopes: 'one' },
 };
 
 export const PROFILES: readonly PolicyProfile[] = [

@@ -22,7 +22,7 @@ export interface Outcome {
 }
 
 /** How bids are sealed where nobody says otherwise. */
-const SEALING = { level: 'none', envelopes: 'one' } as const;
+const SEALING = { level: 'custodial', envelopes: 'one' } as const;
 
 /** The committed schema, which lies beside the sources and beside the build, at different depths. */
 const SCHEMA = ['../../schema.graphql', '../../../schema.graphql']

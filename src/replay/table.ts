@@ -14,7 +14,27 @@ const SCORES = new Set(['score', 'composite', 'eliminationLine', 'higherValue', 
  */
 export function table(expected: SampleExpected, actual: SampleExpected): string {
   const blocks = Object.keys(expected) as Block[];
-  return blocks.flatMap((block) => [block, ...beside(lines(block, expected[block]), lines(block, actual[block]))]).join('\n');
+  return blocks
+    .flatMap((block) => {
+      const order = namesIn(expected[block]);
+      return [block, ...beside(lines(block, expected[block]), lines(block, inOrder(actual[block], order)))];
+    })
+    .join('\n');
+}
+
+/** The names of all members of a value, in the order in which they are met. */
+function namesIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const members = Object.entries(value);
+  return [...new Set([...(Array.isArray(value) ? [] : members.map(([name]) => name)), ...members.flatMap(([, inner]) => namesIn(inner))])];
+}
+
+/** The value with its members in that order, so that equal records read equal. */
+function inOrder(value: unknown, order: readonly string[]): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((part) => inOrder(part, order));
+  const members = Object.entries(value).map(([name, inner]) => [name, inOrder(inner, order)] as const);
+  return Object.fromEntries(members.toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b)));
 }
 
 /** Pairs the lines by the record they belong to, so that a missing one does not shift the rest. */
