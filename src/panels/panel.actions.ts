@@ -8,7 +8,7 @@ import type { Panel } from './panel.entity.js';
 import { PANEL_MACHINE } from './panel.machine.js';
 
 /** SQL: whether the last draw of a challenge that is not void is finished; false where there is none. */
-export const lastDrawFinished = (challengeId: string): string =>
+const lastDrawFinished = (challengeId: string): string =>
   `select coalesce((select d.state = 'DRAWN' from draw d where d.challenge_id = ${challengeId} and d.state <> 'VOID' order by d.no desc limit 1), false)`;
 
 /** What of a panel decides what may be done with it, besides its state. */

@@ -12,7 +12,7 @@ export interface Part {
   salt: string;
 }
 
-export const part = (): Part => ({ value: randomBytes(32).toString('hex'), salt: randomBytes(32).toString('hex') });
+const part = (): Part => ({ value: randomBytes(32).toString('hex'), salt: randomBytes(32).toString('hex') });
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** The ceremony of one challenge, by its clerk and its supervisor where nobody else is named. */
