@@ -107,6 +107,8 @@ import { ContractPayments, PaymentResolver } from './payments/payment.resolver.j
 import { PaymentService } from './payments/payment.service.js';
 import { PoliciesResolver } from './policies/policies.resolver.js';
 import { NodeResolver } from './reading/node.resolver.js';
+import { BundleController } from './record/bundle.controller.js';
+import { BundleService } from './record/bundle.service.js';
 import { CheckpointResolver } from './record/checkpoint.resolver.js';
 import { CheckpointService } from './record/checkpoint.service.js';
 import { EventLeafResolver } from './record/event-leaf.resolver.js';
@@ -204,6 +206,7 @@ export const CORE_PROVIDERS: Provider[] = [
   SealingService,
   CheckpointService,
   ProofService,
+  BundleService,
 ];
 
 export const RESOLVERS: Provider[] = [
@@ -293,6 +296,7 @@ export const CONTROLLERS: Type[] = [
   FileController,
   // record
   RecordController,
+  BundleController,
 ];
 
 export const JOBS: Provider[] = [

@@ -21,8 +21,8 @@ const ROOMS = [
   'payments',
   'audit',
   'record',
+  'verify',
   'reports',
-  'record',
 ];
 const SHARED = ['common', 'crypto', 'reading'];
 const SHARED_FILES = ['src/config.ts', 'src/database.ts'];

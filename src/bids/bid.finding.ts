@@ -3,7 +3,7 @@ import type { BidContent } from './bid.documents.js';
 import { Bid } from './bid.entity.js';
 import { factsAt, type Gate } from './bid.gate.js';
 import { BID_MACHINE } from './bid.machine.js';
-import { factColumns, factsOf, factsSql, type StoredFacts } from './eligibility.facts.js';
+import { factColumns, factsOf, factsSql, recordOf, type StoredFacts } from './eligibility.facts.js';
 import { type Eligibility, eligibility } from './eligibility.rules.js';
 
 /** The facts of a bid by one statement, with the content given or else the submitted one as what it says, and the clock. */
@@ -14,10 +14,10 @@ export async function readFacts(tx: Tx, bidKey: string, content: BidContent | nu
   );
 }
 
-/** The outcome of the form check as it would be now. */
-export async function verdictOf(tx: Tx, bidKey: string): Promise<{ found: Eligibility; now: Date }> {
+/** The outcome of the form check as it would be now, and the facts that it stands on. */
+export async function verdictOf(tx: Tx, bidKey: string): Promise<{ found: Eligibility; stored: StoredFacts; now: Date }> {
   const { stored, now } = await readFacts(tx, bidKey, null);
-  return { found: eligibility(factsOf(stored, now)), now };
+  return { found: eligibility(factsOf(stored, now)), stored, now };
 }
 
 /**
@@ -25,7 +25,7 @@ export async function verdictOf(tx: Tx, bidKey: string): Promise<{ found: Eligib
  * came in time. A bid found ineligible before keeps that instant. The challenge is locked for update: whoever finds the last bid sees it.
  */
 export async function find(tx: Tx, { gate, bid }: { gate: Gate; bid: Bid }, by: 'officers' | 'system'): Promise<void> {
-  const { found, now } = await verdictOf(tx, bid.key);
+  const { found, stored, now } = await verdictOf(tx, bid.key);
   const officersEvent = found.status === 'ELIGIBLE' ? 'findEligible' : 'findIneligible';
   const open = by === 'officers' && (await hasOpenCorrection(tx, bid.key));
   await tx.move(BID_MACHINE, Bid, bid, by === 'system' ? 'fail' : officersEvent, factsAt(tx, { gate, bid }, now, open), {
@@ -37,7 +37,7 @@ export async function find(tx: Tx, { gate, bid }: { gate: Gate; bid: Bid }, by: 
       foundAt: found.status === 'INELIGIBLE' && bid.state === 'INELIGIBLE' ? bid.foundAt : now,
       confirmedById: by === 'officers' ? tx.actor.personId : bid.confirmedById,
     },
-    document: found,
+    document: { ...found, facts: recordOf(stored, now) },
     challengeId: gate.key,
   });
   await concludeWithoutBid(tx, gate);

@@ -134,6 +134,15 @@ const date = (text: string): Date => new Date(text);
 const dateOr = (text: string | null): Date | null => (text === null ? null : new Date(text));
 const bans = (stored: readonly { from: string; to: string }[]) => stored.map(({ from, to }) => ({ from: date(from), to: date(to) }));
 
+/** The facts of a finding as its event keeps them, so that it can be made again: what bid, challenge and rules say is on record by itself. */
+export type FactsRecord = Omit<StoredFacts, 'rules' | 'content' | 'challenge'> &
+  Pick<StoredFacts['challenge'], 'needOwner'> & { at: string };
+export const recordOf = ({ rules: _rules, content: _content, challenge, ...facts }: StoredFacts, at: Date): FactsRecord => ({
+  ...facts,
+  needOwner: challenge.needOwner,
+  at: at.toISOString(),
+});
+
 /** The facts at `now` for the rules of eligibility. `submitting`: the bid counts as submitted now, as the check before submission asks. */
 export function factsOf(stored: StoredFacts, now: Date, submitting = false): EligibilityFacts {
   const { rules, closes, challenge, bid, content, corrections } = stored;

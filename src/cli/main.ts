@@ -6,6 +6,7 @@ import type { DemoOptions } from '../replay/demo.js';
 import { readConfig } from '../config.js';
 import { refusalOf, say } from '../operations/refusal.js';
 import { StartupError } from '../startup-error.js';
+import { addBundleCommands } from './bundle.commands.js';
 import { addCustodianCommands } from './custodian.commands.js';
 import { addDrawCommands } from './draw.commands.js';
 
@@ -75,6 +76,7 @@ verify
 
 addCustodianCommands(program);
 addDrawCommands(program, verify);
+addBundleCommands(program, verify);
 
 try {
   await program.parseAsync();

@@ -52,7 +52,7 @@ export function consistencySpans(from: number, to: number): Span[] {
 export const nodesIn = (size: number): number => size - placesOf({ start: 0, end: size }).length;
 
 /** The largest power of two below `size`. */
-function splitOf(size: number): number {
+export function splitOf(size: number): number {
   let split = 1;
   while (split * 2 < size) split *= 2;
   return split;

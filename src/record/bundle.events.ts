@@ -1,0 +1,35 @@
+import { noticeOpened } from '../challenges/challenge.visibility.js';
+import type { Edition } from './bundle.format.js';
+import { LEAF_COLUMNS } from './leaf.js';
+
+/** What belongs to the list; `$1` is its uuid. */
+const OF_LIST = `(e.challenge_id in (select id from challenge where list_id = $1) or e.subject = 'list' and e.subject_id = $1)`;
+
+/** As everywhere, bids are hidden until they are opened, and sheets until their stage is closed: so is what happened to them. */
+const DISCLOSED = `case e.subject when 'bid' then exists (select from bid b where b.id = e.subject_id and b.opened_at is not null)
+  when 'score_sheet' then exists (select from score_sheet h join review_stage g on g.challenge_id = h.challenge_id and g.stage = h.stage
+    where h.id = e.subject_id and g.state = 'CLOSED') else true end`;
+
+/** What the public sees the result of: published lists and challenges that change their state, and later how bids came out. */
+const PUBLIC = `(e.from_state is distinct from e.to_state and (
+  e.subject = 'list' and e.event = 'publishList'
+  or e.subject = 'challenge' and e.from_state is not null and e.event not in ('complete', 'rework')
+  or ${noticeOpened('e.challenge_id', 'clock_now()')} and (
+    e.subject = 'panel' and e.event = 'settlePanel' or e.subject in ('decision', 'heat') or e.subject = 'ranking'
+    or e.subject = 'bid' and e.event in ('findEligible', 'findIneligible', 'fail'))))`;
+
+const shown = (edition: Edition): string => `${OF_LIST} and ${edition === 'supervision' ? DISCLOSED : PUBLIC}`;
+
+/** What of that is public as a whole: what was published, and what the clock did. */
+const OPEN = `(e.subject = 'list' or e.subject = 'challenge' and e.actor_id is null)`;
+
+/** Events as `line` in the order of the log, those that are not in its first `$2` leaves at the end. */
+export const eventsSql = (edition: Edition): string => `
+select (to_jsonb(r) || jsonb_build_object('kind', ${edition === 'supervision' ? `'event'` : `'leaf'`}))::text as line from (
+  select case when l.seq < $2 then l.seq end as seq, ${LEAF_COLUMNS}${edition === 'supervision' ? ', e.document' : `, e.document, ${OPEN} as open`}
+  from event e left join log_leaf l on l.event_id = e.id where ${shown(edition)}
+  order by l.seq, e.id) r`;
+
+/** Their places in the log. */
+export const seqsSql = (edition: Edition): string =>
+  `select l.seq from event e join log_leaf l on l.event_id = e.id where l.seq < $2 and ${shown(edition)} order by l.seq`;

@@ -1,0 +1,95 @@
+import { versionCommitment } from '../bids/bid.envelope.js';
+import type { BidContent } from '../bids/bid.documents.js';
+import { canonical, sha256Hex } from '../crypto/canonical.js';
+import type { BidLine } from '../record/bundle.review.lines.js';
+import type { OpeningLine, SealKeyLine, VersionPart } from '../record/bundle.call.lines.js';
+import type { Bundle } from './bundle.js';
+import type { Checks } from './checks.js';
+
+/** What a bid says: its version that counts, else the last one in time, else the last. Empty for one that is not opened, or withdrawn. */
+export function contentOf(bundle: Bundle, bid: BidLine): BidContent {
+  const counted = bundle.find('eligibility', bid.id)?.countedVersion;
+  const versions = bid.versions ?? [];
+  const version = versions.find(({ no }) => no === counted) ?? versions.findLast(({ inTime }) => inTime) ?? versions.at(-1);
+  return version?.content ?? {};
+}
+
+/** Contents against the commitments that were received, and who opened them. */
+export async function checkOpenings(bundle: Bundle, checks: Checks): Promise<void> {
+  for (const bid of bundle.all('bid')) {
+    const subject = { kind: 'bid', id: bid.id };
+    await checks.over('commitments', subject, () => {
+      for (const version of bid.versions ?? []) checkVersion(bid, version, checks);
+      if (!bundle.supervision && bid.commitment !== null) {
+        const closings = bundle.of('closing', bid.challenge);
+        const late = !closings.some(({ commitments }) => commitments.includes(bid.commitment!));
+        if (late) checks.skip('commitments');
+        else checks.isTrue('commitments', subject, 'its commitment is under the root of its close', true);
+      }
+    });
+  }
+  for (const key of bundle.all('sealKey'))
+    await checks.over('openings', { kind: 'sealKey', id: key.id }, () => checkKey(bundle, key, checks));
+}
+
+function checkVersion({ id, challenge }: BidLine, version: VersionPart, checks: Checks): void {
+  const subject = { kind: 'bid', id };
+  const { no, content, envelopes, commitment } = version;
+  if (!envelopes.length) {
+    // Withdrawn, replaced before the opening, or not openable: the minutes say which.
+    checks.same('commitments', subject, `content of version ${no}, which no envelope holds`, null, content);
+    checks.skip('commitments');
+    return;
+  }
+  for (const { envelope, plaintext } of envelopes) {
+    const stated = { bid: plaintext?.bid, challenge: plaintext?.challenge, no: plaintext?.no, envelope: plaintext?.envelope };
+    checks.same('commitments', subject, `what envelope ${envelope} of version ${no} is for`, { bid: id, challenge, no, envelope }, stated);
+  }
+  const parts = envelopes.map(({ envelope, plaintext }) => ({ envelope, commitment: sha256Hex(canonical(plaintext)) }));
+  checks.same(
+    'commitments',
+    subject,
+    `envelopes of version ${no}`,
+    parts,
+    envelopes.map(({ envelope, commitment: given }) => ({ envelope, commitment: given })),
+  );
+  checks.same('commitments', subject, `version ${no}`, versionCommitment(parts), commitment);
+  checks.same(
+    'commitments',
+    subject,
+    `content of version ${no}`,
+    Object.assign({}, ...envelopes.map(({ plaintext }) => plaintext?.content)),
+    content,
+  );
+}
+
+function checkKey(bundle: Bundle, key: SealKeyLine, checks: Checks): void {
+  const subject = { kind: 'sealKey', id: key.id };
+  const handedIn = key.shares.filter(({ handedInAt }) => handedInAt !== null);
+  const minutes = bundle
+    .of('opening', key.challenge)
+    .find(({ round, envelope }) => round === key.round && partOf(envelope) === key.envelope);
+  checks.same('openings', subject, 'fingerprint', sha256Hex(Buffer.from(key.publicKey, 'base64url')), key.fingerprint);
+  checks.same('openings', subject, 'whether it has minutes', key.state === 'OPENED', minutes !== undefined);
+  checks.same('openings', subject, 'shares, each another', key.shares.length, new Set(key.shares.map(({ commitment }) => commitment)).size);
+  if (minutes) checkMinutes(bundle, key, minutes, handedIn, checks);
+}
+
+function checkMinutes(bundle: Bundle, key: SealKeyLine, minutes: OpeningLine, handedIn: SealKeyLine['shares'], checks: Checks): void {
+  const subject = { kind: 'opening', id: `round ${minutes.round} of ${minutes.challenge}` };
+  const { openedAt, custodians } = minutes;
+  checks.isTrue('openings', subject, 'it took enough custodians', handedIn.length >= key.threshold && custodians.length >= key.threshold);
+  const times = handedIn.map(({ handedInAt }) => handedInAt!).toSorted();
+  checks.same('openings', subject, 'when shares were handed in', times, custodians.map(({ handedInAt }) => handedInAt).toSorted());
+  checks.isTrue(
+    'openings',
+    subject,
+    'nothing was opened before the shares',
+    times.every((at) => at <= openedAt),
+  );
+  const closing = bundle.of('closing', minutes.challenge).find(({ round }) => round === minutes.round);
+  if (closing) checks.isTrue('openings', subject, 'nothing was opened before the close', openedAt >= closing.closedAt);
+}
+
+/** Which key an envelope is sealed to. */
+const partOf = (envelope: string): string => (envelope === 'price' ? 'price' : 'main');

@@ -1,0 +1,93 @@
+import { withdrawalCommitment } from '../bids/bid.envelope.js';
+import { verifyJws } from '../crypto/jws.js';
+import { leafHash, rootOf } from '../crypto/merkle.js';
+import type { ClosingLine, ReceiptLine, ReceiptPayload } from '../record/bundle.call.lines.js';
+import type { Bundle } from './bundle.js';
+import { type Checks, DoesNotHold } from './checks.js';
+
+const RECEIPT_TYPE = 'jiebang-receipt+jws';
+
+/** The payload of a JWS. Throws DoesNotHold with the reason where no key of the file made it. */
+export async function signed<T>(bundle: Bundle, jws: string, typ: string, subject: { kind: string; id: string }): Promise<T> {
+  try {
+    return await verifyJws<T>(jws, bundle.header.jwks, typ);
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    throw new DoesNotHold({ check: 'receipts', ...subject, what: 'its signature', expected: 'one of a key of the file', found });
+  }
+}
+
+/** Receipts: signed, and each for what the bid says was received; and the roots that were published at the closes over them. */
+export async function checkReceipts(bundle: Bundle, checks: Checks): Promise<void> {
+  const leaves = new Map<string, string[]>();
+  const given = new Map<string, ReceiptPayload>();
+  for (const receipt of bundle.all('receipt')) {
+    const subject = { kind: 'receipt', id: `of ${receipt.bid}` };
+    await checks.over('receipts', subject, async () => {
+      const payload = await signed<ReceiptPayload>(bundle, receipt.jws, RECEIPT_TYPE, subject);
+      checks.same(
+        'receipts',
+        subject,
+        'whose it is',
+        [bundle.header.list, receipt.challenge, receipt.bid],
+        [payload.list, payload.challenge, payload.bid],
+      );
+      if (payload.kind === 'withdrawal') checkWithdrawal(receipt, payload, checks);
+      given.set(`${payload.bid} ${payload.kind} ${payload.no}`, payload);
+      if (!payload.inTime) return;
+      const round = `${receipt.challenge} ${receipt.round}`;
+      leaves.set(round, [...(leaves.get(round) ?? []), payload.commitment]);
+    });
+  }
+  if (bundle.supervision) await checkReceived(bundle, checks, given);
+  for (const closing of bundle.all('closing')) {
+    const subject = { kind: 'closing', id: `round ${closing.round} of ${closing.challenge}` };
+    await checks.over('closings', subject, () =>
+      checkClosing(closing, leaves.get(`${closing.challenge} ${closing.round}`), checks, bundle),
+    );
+  }
+}
+
+function checkWithdrawal({ bid, challenge, salt }: ReceiptLine, { no, commitment }: ReceiptPayload, checks: Checks): void {
+  checks.same(
+    'receipts',
+    { kind: 'receipt', id: `of ${bid}` },
+    'the commitment of a withdrawal',
+    withdrawalCommitment({ bid, challenge, no, salt: salt ?? '' }),
+    commitment,
+  );
+}
+
+/** Every version has its receipt, and says what the receipt says. */
+async function checkReceived(bundle: Bundle, checks: Checks, given: ReadonlyMap<string, ReceiptPayload>): Promise<void> {
+  let versions = 0;
+  for (const bid of bundle.all('bid')) {
+    const subject = { kind: 'bid', id: bid.id };
+    await checks.over('receipts', subject, () => {
+      for (const { no, commitment, receivedAt, inTime } of bid.versions ?? []) {
+        versions += 1;
+        const { at, ...receipt } = given.get(`${bid.id} submission ${no}`) ?? { at: null };
+        const said = {
+          at,
+          commitment: 'commitment' in receipt ? receipt.commitment : null,
+          inTime: 'inTime' in receipt ? receipt.inTime : null,
+        };
+        checks.same('receipts', subject, `version ${no} as received`, said, { at: receivedAt, commitment, inTime });
+      }
+    });
+  }
+  const submissions = [...given.values()].filter(({ kind }) => kind === 'submission').length;
+  checks.same('receipts', { kind: 'list', id: bundle.header.list }, 'versions that receipts were given for', submissions, versions);
+}
+
+function checkClosing(closing: ClosingLine, receipts: readonly string[] = [], checks: Checks, bundle: Bundle): void {
+  const subject = { kind: 'closing', id: `round ${closing.round} of ${closing.challenge}` };
+  const { commitments } = closing;
+  checks.same('closings', subject, 'number of leaves', closing.leaves, commitments.length);
+  checks.same('closings', subject, 'order of the leaves', commitments.toSorted(), commitments);
+  const root = rootOf(commitments.map((commitment) => leafHash(Buffer.from(commitment, 'hex')))).toString('hex');
+  checks.same('closings', subject, 'root', root, closing.root);
+  // Receipts of bids that are not opened are in no edition.
+  const opened = bundle.of('bid', closing.challenge).length > 0;
+  if (bundle.supervision && opened) checks.same('closings', subject, 'leaves, from the receipts', receipts.toSorted(), commitments);
+}
