@@ -27,6 +27,35 @@ describe('the settings', () => {
     expect(readConfig({ NODE_ENV: 'production' })).toMatchObject({ DEMO: false, LOG_LEVEL: 'info' });
   });
 
+  it('take a provider for sign-in whole or not at all, and nothing of it over plain HTTP but on this machine', () => {
+    const whole = {
+      OIDC_ISSUER: 'https://login.example.org',
+      OIDC_CLIENT_ID: 'jiebang',
+      OIDC_CLIENT_SECRET: 's',
+      OIDC_NAME: 'Login',
+      PUBLIC_URL: 'https://jiebang.example.org',
+    };
+    expect(readConfig(whole)).toMatchObject(whole);
+    expect(readConfig({ PUBLIC_URL: 'http://localhost:3000' }).PUBLIC_URL).toBe('http://localhost:3000');
+    for (const name of Object.keys(whole)) expect(() => readConfig({ ...whole, [name]: '' })).toThrow(name);
+    for (const url of [
+      'http://login.example.org',
+      'http://localhost.example.org',
+      'http://127.0.0.1.example.org',
+      'http://localhost@example.org',
+      'ftp://x',
+    ])
+      for (const name of ['OIDC_ISSUER', 'PUBLIC_URL'])
+        expect(() => readConfig({ ...whole, [name]: url })).toThrow(`${name} must look like https://`);
+  });
+
+  it('require a second factor of officers in production, and elsewhere where it is said', () => {
+    expect(readConfig({}).SECOND_FACTOR).toBe('optional');
+    expect(readConfig({ NODE_ENV: 'production' }).SECOND_FACTOR).toBe('required');
+    expect(readConfig({ SECOND_FACTOR: 'required' }).SECOND_FACTOR).toBe('required');
+    expect(() => readConfig({ SECOND_FACTOR: 'never' })).toThrow('SECOND_FACTOR');
+  });
+
   it('take an empty variable as not set', () => {
     expect(readConfig({ PORT: '', REDIS_URL: '' }).PORT).toBe(3000);
   });

@@ -41,4 +41,14 @@ describe('an actor', () => {
   it('belongs to each organisation once', () => {
     expect([organisationsOf(clerk), organisationsOf(clerk, 'clerk'), organisationsOf(clerk, 'pi')]).toEqual([['a', 'b'], ['a'], []]);
   });
+
+  it('lets who must first enrol a second factor do that alone, and then all as others', () => {
+    const enrolling = { ...ANONYMOUS, enrolling: { personId: 'p', sessionId: 's' } };
+    for (const roles of ['signed-in', ['clerk']] as const) expect(permitted({ roles }, enrolling)).toBe('SECOND_FACTOR_ENROLMENT_REQUIRED');
+    expect(permitted(undefined, enrolling)).toBe('SECOND_FACTOR_ENROLMENT_REQUIRED');
+    expect(permitted({ roles: 'public' }, enrolling)).toBeNull();
+    expect(permitted({ roles: 'enrolling' }, enrolling)).toBeNull();
+    expect(permitted({ roles: 'enrolling' }, clerk)).toBeNull();
+    expect(permitted({ roles: 'enrolling' }, ANONYMOUS)).toBe('UNAUTHENTICATED');
+  });
 });
