@@ -34,7 +34,15 @@ const PUBLIC_MUTATIONS = ['demoSignIn', 'exchangeSignIn', 'fileObjection', 'move
 
 /** Words of columns that only the system needs; such a one is on no object but those beside, which are made for it. */
 const INTERNAL = /password|token|secret|salt|transaction|session|request_?id|throttle|lease|dispatched|idempoten/i;
-const SHOWN = new Set(['SignIn.token', 'Event.salt', 'SecondFactorEnrolment.secret', 'Message.dispatchedAt', 'Message.requestId']);
+const SHOWN = new Set([
+  'SignIn.token',
+  'Draw.secret',
+  'DrawContribution.salt',
+  'Event.salt',
+  'SecondFactorEnrolment.secret',
+  'Message.dispatchedAt',
+  'Message.requestId',
+]);
 
 const STANDARD_CONNECTION = (row: string) => ({
   edges: `[${row}Edge!]!`,
