@@ -5,6 +5,7 @@ import { ChallengeService } from '../src/challenges/challenge.service.js';
 import { PublicationService } from '../src/challenges/publication.service.js';
 import type { DraftListInput } from '../src/lists/list.input.js';
 import { ListService } from '../src/lists/list.service.js';
+import { validateRules } from '../src/policies/policy-rules.validation.js';
 import type { TestApp } from './app.js';
 import { type Factories, next, type Someone, text } from './factories.js';
 
@@ -36,7 +37,7 @@ export class ListFactories {
     };
   }
 
-  /** A list in planning. */
+  /** A list in planning; sealed only where it says so, or has rules of its own that do. */
   async list(department: Department, given: Partial<DraftListInput> = {}): Promise<string> {
     const at = next();
     const input = {
@@ -46,7 +47,8 @@ export class ListFactories {
       archetype: 'A' as const,
       profile: 'jiangsu-province-list/1',
     };
-    const overrides = { sealing: { level: 'none', envelopes: 'one' }, ...given.overrides };
+    const unsealed = { sealing: { level: 'none', envelopes: 'one' }, ...given.overrides };
+    const overrides = 'rules' in validateRules(given.overrides) ? given.overrides : unsealed;
     return typed('list', await this.app.nest.get(ListService).draft(department.clerk.actor, { ...input, ...given, overrides }));
   }
 

@@ -50,7 +50,7 @@ describe('reading an opened bid', () => {
     return (await all()).slice(before);
   };
   const ask =
-    (who: Someone, query: string, variables: object = {}) =>
+    (who: Someone, query: string, variables: Record<string, unknown> = {}) =>
     () =>
       world.app.ask(query, variables, who.token);
   const entry = (who: Someone, bid: string): Entry => ({
@@ -108,13 +108,16 @@ describe('reading an opened bid', () => {
   it('is refused where the entry cannot be written', async () => {
     const owner = new pg.Client({ connectionString: world.app.storage.ownerUrl });
     await owner.connect();
-    await owner.query(`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no room'; end $$`);
-    await owner.query(`create trigger refuse before insert on event for each row when (new.event = 'read') execute function refuse()`);
-    const query = 'query ($id: ID!) { bid(id: $id) { content { title { zh } } } }';
-    const answer = await world.app.graphql(query, { id: bids[0] }, world.department.clerk.token);
-    expect({ data: answer.data, refused: answer.errors.length > 0 }).toEqual({ data: null, refused: true });
-    await owner.query('drop trigger refuse on event');
-    await owner.end();
+    try {
+      await owner.query(`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no room'; end $$`);
+      await owner.query(`create trigger refuse before insert on event for each row when (new.event = 'read') execute function refuse()`);
+      const query = 'query ($id: ID!) { bid(id: $id) { content { title { zh } } } }';
+      const answer = await world.app.graphql(query, { id: bids[0] }, world.department.clerk.token);
+      expect({ data: answer.data, refused: answer.errors.length > 0 }).toEqual({ data: { bid: null }, refused: true });
+      await owner.query('drop trigger refuse on event');
+    } finally {
+      await owner.end();
+    }
   });
 
   it('is seen by supervision, and not by those who are read', async () => {

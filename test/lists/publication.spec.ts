@@ -59,7 +59,7 @@ describe('a list on its way to publication', () => {
           archetype: 'A',
           profile: 'jiangsu-province-list/1',
           programme: 'GENERIC_TECHNOLOGIES',
-          overrides: { window: { bidderClose: 'P40DT17H' } },
+          overrides: { window: { bidderClose: 'P40DT17H' }, sealing: { level: 'none' } },
         },
       },
       ours.clerk.token,
@@ -278,7 +278,7 @@ describe('a list on its way to publication', () => {
     const complete = Object.fromEntries(Object.entries(inForce).filter(([name]) => name !== 'enterpriseFunds'));
     const list = await lists.list(ours, { archetype: 'C', profile: 'city-enterprise-need/1', overrides: complete });
     expect(await rulesOf(list)).toEqual(complete);
-    await service.update(ours.clerk.actor, { list, overrides: {} });
+    await service.update(ours.clerk.actor, { list, overrides: { sealing: { level: 'none' } } });
     expect(await rulesOf(list)).toEqual(inForce);
   });
 });

@@ -42,7 +42,8 @@ class Stage {
     this.owner = await make.person(
       ...[...this.organisations.values()].map((organisation) => ({ organisation, role: 'need-owner' as const })),
     );
-    const { archetype, profile, overrides } = this.file.policy;
+    const { archetype, profile } = this.file.policy;
+    const overrides = { ...this.file.policy.overrides, sealing: { level: 'none', envelopes: 'one' } };
     const input = { department: this.ours.id, code: this.file.id, title: this.file.title, archetype, profile, overrides };
     this.list = await this.act('draftList', 'DraftListInput', input, this.ours.clerk);
     for (const challenge of this.file.challenges)
