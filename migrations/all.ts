@@ -13,6 +13,7 @@ import { FileSealing1795000000012 } from './0012-file-sealing.js';
 import { Record1795000000013 } from './0013-record.js';
 import { Draw1795000000014 } from './0014-draw.js';
 import { SignIn1795000000015 } from './0015-sign-in.js';
+import { Conflicts1795000000016 } from './0016-conflicts.js';
 import { Reads1795000000017 } from './0017-reads.js';
 
 /** Every migration in order; only ever appended to. */
@@ -32,5 +33,6 @@ export const MIGRATIONS = [
   Record1795000000013,
   Draw1795000000014,
   SignIn1795000000015,
+  Conflicts1795000000016,
   Reads1795000000017,
 ];

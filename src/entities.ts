@@ -40,14 +40,18 @@ import { Heat } from './milestones/heat.entity.js';
 import { MilestoneSubmission } from './milestones/milestone-submission.entity.js';
 import { Milestone } from './milestones/milestone.entity.js';
 import { Conflict } from './panels/conflict.entity.js';
+import { ConflictDeclaration } from './panels/declaration.entity.js';
 import { Draw } from './panels/draw.entity.js';
 import { Panel } from './panels/panel.entity.js';
 import { PanelCandidate } from './panels/panel-candidate.entity.js';
 import { ReviewStage } from './panels/review-stage.entity.js';
+import { ConflictRuling } from './panels/ruling.entity.js';
 import { Seat } from './panels/seat.entity.js';
+import { SeatChange } from './panels/seat-change.entity.js';
 import { Payment, PaymentPortion } from './payments/payment.entity.js';
 import { Checkpoint } from './record/checkpoint.entity.js';
 import { AnonymousScore } from './reviews/anonymous-score.entity.js';
+import { FormerRanking } from './reviews/former-ranking.entity.js';
 import { Ranking } from './reviews/ranking.entity.js';
 import { RefusedSheet } from './reviews/refused-sheet.entity.js';
 import { ReviewTask } from './reviews/review-task.entity.js';
@@ -95,13 +99,17 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   Panel,
   PanelCandidate,
   Seat,
+  SeatChange,
   Conflict,
+  ConflictRuling,
+  ConflictDeclaration,
   ReviewStage,
   // reviews
   ScoreSheet,
   AnonymousScore,
   RefusedSheet,
   Ranking,
+  FormerRanking,
   ReviewTask,
   // awards
   Decision,

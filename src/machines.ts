@@ -14,6 +14,7 @@ import { MILESTONE_MACHINE, MilestoneEvent } from './milestones/milestone.machin
 import { SUBMISSION_MACHINE, SubmissionEvent } from './milestones/submission.machine.js';
 import { DRAW_MACHINE, DrawEvent } from './panels/draw.machine.js';
 import { PANEL_MACHINE, PanelEvent } from './panels/panel.machine.js';
+import { RULING_MACHINE, RulingEvent } from './panels/ruling.machine.js';
 import { STAGE_MACHINE, StageEvent } from './panels/review-stage.machine.js';
 import { PAYMENT_MACHINE, PaymentEvent } from './payments/payment.machine.js';
 
@@ -27,6 +28,7 @@ export const MACHINES: readonly Lifecycle[] = [
   { machine: CORRECTION_MACHINE, events: Object.keys(CorrectionEvent) },
   { machine: DRAW_MACHINE, events: Object.keys(DrawEvent) },
   { machine: PANEL_MACHINE, events: Object.keys(PanelEvent) },
+  { machine: RULING_MACHINE, events: Object.keys(RulingEvent) },
   { machine: STAGE_MACHINE, events: Object.keys(StageEvent) },
   { machine: DECISION_MACHINE, events: Object.keys(DecisionEvent) },
   { machine: OBJECTION_MACHINE, events: Object.keys(ObjectionEvent) },

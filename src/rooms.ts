@@ -95,11 +95,14 @@ import { SubmissionFiles } from './milestones/submission-files.resolver.js';
 import { CalendarResolver } from './operations/calendar.resolver.js';
 import { DemoClockResolver } from './operations/demo-clock.resolver.js';
 import { MessageResolver } from './operations/message.resolver.js';
+import { ChallengeDeclarations, ConflictResolver } from './panels/conflict.resolver.js';
+import { DeclarationService } from './panels/declaration.service.js';
 import { DrawCeremonyService } from './panels/draw-ceremony.service.js';
 import { DrawJobs } from './panels/draw.jobs.js';
 import { ChallengeDrawsResolver, DrawResolver } from './panels/draw.resolver.js';
 import { ChallengePanelResolver, PanelResolver } from './panels/panel.resolver.js';
 import { PanelService } from './panels/panel.service.js';
+import { RulingService } from './panels/ruling.service.js';
 import { SettlementService } from './panels/settlement.service.js';
 import { LedgerKeeper } from './payments/ledger.service.js';
 import { PaymentJobs } from './payments/payment.jobs.js';
@@ -118,6 +121,7 @@ import { Sealer } from './record/sealer.js';
 import { SealingService } from './record/sealing.service.js';
 import { SigningKeys } from './record/signing-keys.service.js';
 import { ListReports } from './reports/list-statistics.resolver.js';
+import './reviews/conflict-watch.js';
 import { BidReviewsResolver, ChallengeReviewsResolver, ReviewResolver } from './reviews/review.resolver.js';
 import { SheetService } from './reviews/sheet.service.js';
 import { StageService } from './reviews/stage.service.js';
@@ -180,6 +184,8 @@ export const CORE_PROVIDERS: Provider[] = [
   DrawCeremonyService,
   PanelService,
   SettlementService,
+  DeclarationService,
+  RulingService,
   // reviews
   SheetService,
   StageService,
@@ -251,6 +257,8 @@ export const RESOLVERS: Provider[] = [
   // panels
   ChallengeDrawsResolver,
   DrawResolver,
+  ChallengeDeclarations,
+  ConflictResolver,
   ChallengePanelResolver,
   PanelResolver,
   // reviews

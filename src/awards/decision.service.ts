@@ -5,6 +5,7 @@ import { CHALLENGE_MACHINE } from '../challenges/challenge.machine.js';
 import { isPublished } from '../challenges/challenge.visibility.js';
 import type { Actor } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
+import { holdFacts } from '../common/fact-changes.js';
 import { newId, uuidOf } from '../common/ids.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { requireOfficer } from '../lists/officer.visibility.js';
@@ -41,16 +42,19 @@ export class DecisionService {
       if (valid + open === 0) return this.withoutBids(tx, found);
       if (challenge.state !== 'EVALUATING') throw wrongState(challenge);
       if (open > 0) throw new DomainError('FORM_CHECK_OPEN');
+      await holdFacts(tx);
       return this.withBids(tx, found, valid, input.deviation ?? null);
     });
   }
 
-  /** A supervisor, another person than who decided, countersigns a deviation. Throws TWO_PERSON_RULE, WRONG_STATE. */
+  /** A supervisor, another person than who decided, countersigns a deviation. Throws RANKING_CHANGED, TWO_PERSON_RULE, WRONG_STATE. */
   async countersign(actor: Actor, challengeId: string): Promise<string> {
     return this.database.write(actor, async (tx) => {
       const { challenge, rules, decision } = await loadCase(tx, uuidOf(challengeId, 'challenge'), 'update');
       requireOfficer(actor, 'supervisor', challenge, isPublished(challenge));
       if (!decision) throw new DomainError('NOT_FOUND');
+      await holdFacts(tx);
+      if (await rankedSince(tx, decision)) throw new DomainError('RANKING_CHANGED');
       await this.awards.announce(tx, { challenge, rules, decision }, 'countersignDecision', { countersignedById: actor.personId });
       return decision.key;
     });
@@ -88,6 +92,13 @@ export class DecisionService {
     }
     return decided.decision.key;
   }
+}
+
+/** Whether a conflict that came to light has changed the ranking since the decision. */
+async function rankedSince(tx: Tx, { challengeId, decidedAt, state }: Decision): Promise<boolean> {
+  if (state !== 'COUNTERSIGN') return false;
+  const later = await tx.query('select from former_ranking where challenge_id = $1 and replaced_at >= $2', [challengeId, decidedAt]);
+  return later.length > 0;
 }
 
 const wrongState = ({ state }: Challenge): DomainError =>

@@ -1,3 +1,4 @@
+import { factsChanged } from '../common/fact-changes.js';
 import type { Tx } from '../common/transaction.js';
 import type { BidContent } from './bid.documents.js';
 import { Bid } from './bid.entity.js';
@@ -41,6 +42,7 @@ export async function find(tx: Tx, { gate, bid }: { gate: Gate; bid: Bid }, by: 
     challengeId: gate.key,
   });
   await concludeWithoutBid(tx, gate);
+  if (found.status === 'ELIGIBLE') await factsChanged(tx, { challenges: [gate.key] });
 }
 
 export async function hasOpenCorrection(tx: Tx, bidKey: string): Promise<boolean> {

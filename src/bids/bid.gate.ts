@@ -45,7 +45,7 @@ export async function lockBid(tx: Tx, key: string, lock: 'share' | 'update' = 's
   const gate = await tx.one<SealingGate>(
     `select c.id as key, c.department_id as "departmentId", c.state, c.version, c.bidder_close as "bidderClose", c.recommender_close as "recommenderClose",
             c.extended_until as "extendedUntil", c.list_id as "listId", ${levelOf('c.list_id')} as level
-     from challenge c where c.id = (select challenge_id from bid where id = $1) for ${lock}`,
+     from challenge c where c.id = (select challenge_id from bid where id = $1) for ${lock === 'share' ? lock : 'no key update'}`,
     [key],
   );
   return { gate, bid: await tx.load(Bid, key, 'update') };

@@ -58,14 +58,19 @@ export const ownOrRecommender = (bid: BidParties, viewer: Viewer): string =>
 export const openedToOfficers = (bid: BidParties, viewer: Viewer): string =>
   `(${bid.openedAt} is not null and ${officersOf(bid.departmentId, viewer)})`;
 
-/** An expert with a seat whom no hard conflict keeps from the bid: eligible ones that were there when the panel was settled; of others nobody knows. */
+/**
+ * An expert with a seat whom no hard conflict keeps from the bid, and who has stated conflicts where the list asks for that: eligible ones that were
+ * there when the panel was settled; of others nobody knows.
+ */
 const reviewing = (bid: BidParties, viewer: Viewer): string =>
   `(${bid.eligibilityStatus} = 'ELIGIBLE'
     and exists (select 1 from seat s join panel p on p.id = s.panel_id where s.challenge_id = ${bid.challengeId} and s.expert_id = ${viewer.expert}
       and (p.settled_at is null or p.settled_at >= ${bid.firstSubmittedAt}))
     and not exists (select 1 from conflict k where k.challenge_id = ${bid.challengeId} and k.expert_id = ${viewer.expert} and k.hard
       and (k.bid_id is null or k.bid_id = ${bid.key}
-        or exists (select 1 from list l where l.id = ${bid.listId} and l.rules #>> '{conflict,scope}' = 'challenge'))))`;
+        or exists (select 1 from list l where l.id = ${bid.listId} and l.rules #>> '{conflict,scope}' = 'challenge')))
+    and (exists (select 1 from conflict_declaration d where d.challenge_id = ${bid.challengeId} and d.expert_id = ${viewer.expert})
+      or exists (select 1 from list l where l.id = ${bid.listId} and l.rules #>> '{conflict,declaration}' is distinct from 'required')))`;
 
 /**
  * Who sees a bid: nobody reads it before it is opened, except the author unit with its partners, and the one recommender

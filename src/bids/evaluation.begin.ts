@@ -1,5 +1,6 @@
 import { Challenge } from '../challenges/challenge.entity.js';
 import { CHALLENGE_MACHINE } from '../challenges/challenge.machine.js';
+import { factsChanged } from '../common/fact-changes.js';
 import type { Tx } from '../common/transaction.js';
 import { Bid } from './bid.entity.js';
 import { concludeWithoutBid, find } from './bid.finding.js';
@@ -23,4 +24,5 @@ export async function beginEvaluation(tx: Tx, challenge: Challenge): Promise<voi
   const late = opened.filter(({ state }) => state === 'REFUSED_LATE');
   for (const { id } of late) await find(tx, { gate: challenge, bid: await tx.load(Bid, id, 'update') }, 'system');
   await concludeWithoutBid(tx, challenge);
+  await factsChanged(tx, { lists: [challenge.listId] });
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import type { Actor } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
+import { factsChanged } from '../common/fact-changes.js';
 import { newSecretId, uuidOf } from '../common/ids.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { ServerKeys } from '../crypto/server-keys.js';
@@ -112,7 +113,10 @@ export class SubmissionService {
       const opened = gate.state !== 'OPEN' && gate.state !== 'CLOSED';
       const set = { ...live, openedAt: opened ? receivedAt : null };
       await tx.move(BID_MACHINE, Bid, bid, 'refuse', factsAt(tx, { gate, bid }, receivedAt), { set, document, challengeId: gate.key });
-      if (opened) await find(tx, { gate, bid }, 'system');
+      if (opened) {
+        await find(tx, { gate, bid }, 'system');
+        await factsChanged(tx, { lists: [bid.listId] });
+      }
     } else {
       await tx.update(Bid, bid.key, { version: no, ...(kept.sealed && { draft: null }) });
       await tx.event({ subject: 'bid', key: bid.key, event: 'refuse', from: bid.state, to: bid.state, document, challengeId: gate.key });

@@ -41,3 +41,8 @@ offer<Challenge>('challenge', {
   may: (challenge, viewer) =>
     `${challenge.departmentId} = any(${viewer.as('clerk')}) or ${challenge.needOwnerId} = any(${viewer.as('need-owner')})`,
 });
+offer<Challenge>('challenge', {
+  name: 'recordVetter',
+  when: (challenge, viewer) => `${challenge.state} not in ('DRAFT', 'READY') and ${challenge.departmentId} = any(${viewer.as('clerk')})`,
+  may: () => 'true',
+});

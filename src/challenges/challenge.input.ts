@@ -90,3 +90,9 @@ export class DraftChallengeInput {
 export class UpdateChallengeInput extends PartialType(OmitType(DraftChallengeInput, ['list'])) {
   @Field(() => ID, { description: 'The challenge' }) @IsString() challenge!: string;
 }
+
+@InputType({ description: 'An expert of whom it came out that he or she vetted the need 需求论证专家' })
+export class RecordVetterInput {
+  @Field(() => ID, { description: 'The challenge' }) @IsString() challenge!: string;
+  @Field(() => ID, { description: 'The expert' }) @IsString() expert!: string;
+}

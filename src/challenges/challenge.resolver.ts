@@ -8,7 +8,7 @@ import { holdsText, inBoth, inRegion } from '../lists/search.filters.js';
 import { One, Paged } from '../reading/decorators.js';
 import { Challenge, ChallengeConnection } from './challenge.entity.js';
 import { ChallengeState, Cluster } from './challenge.enum.js';
-import { DraftChallengeInput, UpdateChallengeInput } from './challenge.input.js';
+import { DraftChallengeInput, RecordVetterInput, UpdateChallengeInput } from './challenge.input.js';
 import { ChallengeService } from './challenge.service.js';
 
 @Resolver(() => Challenge)
@@ -92,5 +92,18 @@ export class ChallengeResolver {
     @CurrentActor() actor: Actor,
   ): Promise<string> {
     return this.service.update(actor, input);
+  }
+
+  @Mutation(() => Challenge, {
+    description:
+      'A clerk records who vetted the need of a published challenge, where that was not known: such an expert judges no bid for it',
+  })
+  @Can('clerk')
+  recordVetter(
+    @Args('input', { description: 'Who' }) input: RecordVetterInput,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<string> {
+    return this.service.recordVetter(actor, input);
   }
 }

@@ -3,6 +3,7 @@ import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialE
 import type { Actor } from '../common/actor.js';
 import { documentOf } from '../common/document.js';
 import { DomainError } from '../common/errors.js';
+import { factsChanged } from '../common/fact-changes.js';
 import { newId, uuidOf } from '../common/ids.js';
 import { take } from '../common/machine.js';
 import { Database, type Tx } from '../common/transaction.js';
@@ -11,8 +12,9 @@ import { LIST_MACHINE } from '../lists/list.machine.js';
 import { factsOf } from '../lists/list.service.js';
 import { requireOfficer } from '../lists/officer.visibility.js';
 import { Challenge } from './challenge.entity.js';
-import type { DraftChallengeInput, UpdateChallengeInput } from './challenge.input.js';
+import type { DraftChallengeInput, RecordVetterInput, UpdateChallengeInput } from './challenge.input.js';
 import { CHALLENGE_MACHINE } from './challenge.machine.js';
+import { isPublished } from './challenge.visibility.js';
 
 /** The drafting of a list's challenges. */
 @Injectable()
@@ -57,6 +59,21 @@ export class ChallengeService {
       const set = columnsOf(input);
       await tx.move(CHALLENGE_MACHINE, Challenge, challenge, 'updateChallenge', {}, { set, challengeId: challenge.key, document: input });
       return challenge.key;
+    });
+  }
+
+  /** A clerk records an expert who vetted the need of a published challenge; one who is known already stays. Throws WRONG_STATE, NOT_FOUND. */
+  async recordVetter(actor: Actor, { challenge: id, expert }: RecordVetterInput): Promise<string> {
+    return this.database.write(actor, async (tx) => {
+      const { key, departmentId, state } = await tx.load(Challenge, uuidOf(id, 'challenge'), 'update');
+      requireOfficer(actor, 'clerk', { departmentId }, isPublished({ state }));
+      if (!isPublished({ state })) throw new DomainError('WRONG_STATE', { machine: CHALLENGE_MACHINE.name, state, event: 'recordVetter' });
+      await checkReferences(tx, { vetters: [expert] });
+      const vetter = uuidOf(expert, 'expert');
+      await tx.query('update challenge set vetters = array_append(vetters, $2) where id = $1 and $2 <> all(vetters)', [key, vetter]);
+      await tx.event({ subject: 'challenge', key, event: 'recordVetter', role: 'clerk', challengeId: key, document: { expert } });
+      await factsChanged(tx, { experts: [vetter] });
+      return key;
     });
   }
 

@@ -120,6 +120,12 @@ export const ERROR_CODES = {
   SEED_REVEALED: { en: 'The party has revealed its value.', zh: '该方已公开其数值。' },
   SEED_WRONG: { en: 'Value and salt do not give the commitment.', zh: '数值与盐不符合所提交的承诺。' },
   BEACON_INVALID: { en: 'This is not the signature of the chain for round {round}.', zh: '该签名不是信标链第 {round} 轮的签名。' },
+  RULING_NOT_ALLOWED: {
+    en: 'No ruling sets this conflict aside: it follows from the record, was declared, or was asked for by the bidder.',
+    zh: '该回避事由源于档案记录、专家申报或申请人要求，不得裁定。',
+  },
+  RULING_OPEN: { en: 'A ruling on this conflict waits for its second signature.', zh: '该回避事由已有裁定待监督会签。' },
+  CONFLICT_DECIDED: { en: 'The award is decided; its conflicts stand as they are.', zh: '本榜题已作出决定，回避事由不再变更。' },
   SHEET_INVALID: { en: 'The score sheet is not valid: {faults}', zh: '评分表无效：{faults}' },
   STAGE_CLOSED: { en: 'The stage is closed.', zh: '该评审阶段已结束。' },
   STAGE_NOT_OPEN: { en: 'The stage is not open.', zh: '该评审阶段未开放。' },
@@ -127,6 +133,10 @@ export const ERROR_CODES = {
   // awards
   STAGES_OPEN: { en: 'A review stage is still open.', zh: '尚有评审阶段未结束。' },
   FORM_CHECK_OPEN: { en: 'The form check of a bid is not finished.', zh: '尚有申请书未完成形式审查。' },
+  RANKING_CHANGED: {
+    en: 'The ranking has changed since: decide anew.',
+    zh: '决定之后排名已变更，请重新决定。',
+  },
   NOTICE_NOT_OPEN: { en: 'The notice has not opened.', zh: '公示尚未开始。' },
   DEVIATION_NEEDS_REASON: {
     en: 'A deviation from the rank needs a reason and the countersignature of supervision.',

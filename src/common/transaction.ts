@@ -138,10 +138,13 @@ export class Tx {
     return (await this.one<{ now: Date }>('select clock_now() as now')).now;
   }
 
-  /** The row by its uuid, locked where asked. A missing row is NOT_FOUND, as a foreign one must be. */
+  /**
+   * The row by its uuid, locked where asked: `update` lets rows that point to it be written meanwhile, since keys never change. A missing row is
+   * NOT_FOUND, as a foreign one must be.
+   */
   async load<T extends Stored>(entity: EntityTarget<T>, key: string, lock?: 'share' | 'update'): Promise<T> {
     const query = this.manager.createQueryBuilder(entity, 'row').where('row.key = :key', { key });
-    if (lock) query.setLock(lock === 'share' ? 'pessimistic_read' : 'pessimistic_write');
+    if (lock) query.setLock(lock === 'share' ? 'pessimistic_read' : 'for_no_key_update');
     const row = await query.getOne();
     if (!row) throw new DomainError('NOT_FOUND');
     return row;

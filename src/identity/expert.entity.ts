@@ -18,6 +18,7 @@ offer<Expert>('expert', {
   when: () => 'true',
   may: (expert, viewer) => `${expert.key} = ${viewer.expert} or ${operator(viewer)}`,
 });
+offer<Expert>('expert', { name: 'changeAffiliation', when: () => 'true', may: (_expert, viewer) => operator(viewer) });
 
 /** What a drawn panel is made of. */
 @ObjectType({ implements: () => [Node], description: 'An expert 评审专家 of the pool: seen by officers, the operator and the expert' })

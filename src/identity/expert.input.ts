@@ -84,3 +84,25 @@ export class DeclareRelationInput {
   @Type(() => TextInput)
   note?: TextInput | null;
 }
+
+@InputType({ description: 'The end of a tie 回避关系终止' })
+export class EndRelationInput {
+  @Field(() => ID, { description: 'The tie' })
+  @IsString()
+  relation!: string;
+
+  @Field(() => DateTime, { description: 'When it ended' })
+  @IsDate()
+  endedAt!: Date;
+}
+
+@InputType({ description: 'A new affiliation of an expert' })
+export class ChangeAffiliationInput {
+  @Field(() => ID, { description: 'The expert' })
+  @IsString()
+  expert!: string;
+
+  @Field(() => ID, { description: 'The organisation where the expert works now 所在单位' })
+  @IsString()
+  affiliation!: string;
+}

@@ -6,7 +6,8 @@ import { Can, SignedIn } from '../common/permissions.js';
 import { Connection } from '../reading/connection.js';
 import { One, Paged } from '../reading/decorators.js';
 import { Expert } from './expert.entity.js';
-import { CreateExpertInput, DeclareRelationInput } from './expert.input.js';
+import { ChangeAffiliationInput, CreateExpertInput, DeclareRelationInput, EndRelationInput } from './expert.input.js';
+import { ExpertRelation } from './expert-relation.entity.js';
 import { ExpertService } from './expert.service.js';
 
 const EXPERTS = Connection('Expert', () => Expert);
@@ -52,5 +53,25 @@ export class ExpertResolver {
     @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
   ): Promise<string> {
     return this.service.declareRelation(actor, input);
+  }
+
+  @Mutation(() => ExpertRelation, { description: 'Records that a tie has ended: experts for those they declared, the operator for any' })
+  @SignedIn()
+  endRelation(
+    @CurrentActor() actor: Actor,
+    @Args('input', { description: 'Which, and when' }) input: EndRelationInput,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
+  ): Promise<string> {
+    return this.service.endRelation(actor, input);
+  }
+
+  @Mutation(() => Expert, { description: 'Records where an expert works now' })
+  @Can('operator')
+  changeAffiliation(
+    @CurrentActor() actor: Actor,
+    @Args('input', { description: 'Who, and where' }) input: ChangeAffiliationInput,
+    @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
+  ): Promise<string> {
+    return this.service.changeAffiliation(actor, input);
   }
 }

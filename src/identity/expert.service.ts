@@ -1,13 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, holds } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
-import { newId, uuidOf } from '../common/ids.js';
+import { factsChanged } from '../common/fact-changes.js';
+import { newId, typedId, uuidOf } from '../common/ids.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { Expert } from './expert.entity.js';
-import type { CreateExpertInput, DeclareRelationInput } from './expert.input.js';
+import type { ChangeAffiliationInput, CreateExpertInput, DeclareRelationInput, EndRelationInput } from './expert.input.js';
 import { ExpertRelation } from './expert-relation.entity.js';
 import { Organisation } from './organisation.entity.js';
 import { Person } from './person.entity.js';
+
+/** What ties an expert to a person or an organisation. */
+type Tie = Pick<DeclareRelationInput, 'kind' | 'person' | 'organisation' | 'endedAt' | 'note'>;
 
 /** The pool of experts and their ties. */
 @Injectable()
@@ -42,22 +46,61 @@ export class ExpertService {
       const expert = await tx.load(Expert, uuidOf(input.expert, 'expert'));
       if (!operator && expert.personId !== actor.personId) throw new DomainError('NOT_FOUND');
       if (!operator && !input.declared) throw new DomainError('FORBIDDEN');
-      const person = input.person ? await tx.load(Person, uuidOf(input.person, 'person')) : null;
-      const organisation = input.organisation ? await tx.load(Organisation, uuidOf(input.organisation, 'organisation')) : null;
-      await tx.insert(ExpertRelation, {
-        key: newId(),
-        expertId: expert.key,
-        kind: input.kind,
-        personId: person?.key ?? null,
-        organisationId: organisation?.key ?? null,
-        endedAt: input.endedAt ?? null,
-        declared: input.declared,
-        note: input.note ?? null,
-      });
-      const { kind, endedAt, declared } = input;
-      const document = { kind, person: input.person ?? null, organisation: input.organisation ?? null, endedAt: endedAt ?? null, declared };
-      await tx.event({ subject: 'expert', key: expert.key, event: 'declareRelation', role: operator ? 'operator' : 'expert', document });
+      await this.addRelation(tx, expert.key, input, operator ? 'operator' : 'expert');
+      await factsChanged(tx, { experts: [expert.key] });
       return expert.key;
     });
+  }
+
+  /** A tie that the expert (uuid) declares, inside a transaction which then tells of it; one that is there already stays. Throws NOT_FOUND. */
+  async addDeclared(tx: Tx, expertKey: string, tie: Tie): Promise<void> {
+    const known = await tx.query(
+      `select from expert_relation where expert_id = $1 and declared and kind = $2 and person_id is not distinct from $3
+         and organisation_id is not distinct from $4 and ended_at is not distinct from $5`,
+      [
+        ...[expertKey, tie.kind, tie.person ? uuidOf(tie.person, 'person') : null],
+        ...[tie.organisation ? uuidOf(tie.organisation, 'organisation') : null, tie.endedAt ?? null],
+      ],
+    );
+    if (!known.length) await this.addRelation(tx, expertKey, { ...tie, declared: true }, 'expert');
+  }
+
+  /** A tie has ended. Experts end those that they declared, the operator any. Throws NOT_FOUND for one of somebody else, FORBIDDEN. */
+  async endRelation(actor: Actor, { relation: id, endedAt }: EndRelationInput): Promise<string> {
+    const operator = holds(actor, 'operator');
+    return this.database.write(actor, async (tx) => {
+      const { key, expertId, declared } = await tx.load(ExpertRelation, uuidOf(id, 'expert_relation'), 'update');
+      if (!operator && expertId !== actor.expertId) throw new DomainError('NOT_FOUND');
+      if (!operator && !declared) throw new DomainError('FORBIDDEN');
+      await tx.update(ExpertRelation, key, { endedAt });
+      const role = operator ? 'operator' : 'expert';
+      await tx.event({ subject: 'expert', key: expertId, event: 'endRelation', role, document: { relation: id, endedAt } });
+      await factsChanged(tx, { experts: [expertId] });
+      return key;
+    });
+  }
+
+  /** An expert works elsewhere now. Throws NOT_FOUND for an unknown expert or organisation. */
+  async changeAffiliation(actor: Actor, { expert: id, affiliation }: ChangeAffiliationInput): Promise<string> {
+    if (!holds(actor, 'operator')) throw new DomainError('FORBIDDEN');
+    return this.database.write(actor, async (tx) => {
+      const { key, affiliationId } = await tx.load(Expert, uuidOf(id, 'expert'), 'update');
+      const organisation = await tx.load(Organisation, uuidOf(affiliation, 'organisation'));
+      await tx.update(Expert, key, { affiliationId: organisation.key });
+      const document = { from: typedId('organisation', affiliationId), to: affiliation };
+      await tx.event({ subject: 'expert', key, event: 'changeAffiliation', role: 'operator', document });
+      await factsChanged(tx, { experts: [key] });
+      return key;
+    });
+  }
+
+  private async addRelation(tx: Tx, expertKey: string, tie: Tie & { declared: boolean }, role: 'operator' | 'expert'): Promise<void> {
+    const person = tie.person ? await tx.load(Person, uuidOf(tie.person, 'person')) : null;
+    const organisation = tie.organisation ? await tx.load(Organisation, uuidOf(tie.organisation, 'organisation')) : null;
+    const { kind, declared, endedAt = null, note = null } = tie;
+    const parties = { personId: person?.key ?? null, organisationId: organisation?.key ?? null };
+    await tx.insert(ExpertRelation, { key: newId(), expertId: expertKey, kind, ...parties, endedAt, declared, note });
+    const document = { kind, person: tie.person ?? null, organisation: tie.organisation ?? null, endedAt, declared };
+    await tx.event({ subject: 'expert', key: expertKey, event: 'declareRelation', role, document });
   }
 }

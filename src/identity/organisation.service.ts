@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, holds } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
+import { factsChanged } from '../common/fact-changes.js';
 import { newId, uuidOf } from '../common/ids.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { creditCodeFault } from './credit-code.rules.js';
@@ -60,6 +61,7 @@ export class OrganisationService {
         role: tx.actor.personId ? 'operator' : 'system',
         document,
       });
+      await factsChanged(tx, { organisations: [owner.key, owned.key] });
       return owner.key;
     });
   }

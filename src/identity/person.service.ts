@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, holds } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
+import { factsChanged } from '../common/fact-changes.js';
 import { newId, uuidOf } from '../common/ids.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { Organisation } from './organisation.entity.js';
@@ -40,6 +41,7 @@ export class PersonService {
     return this.database.write(actor, async (tx) => {
       const person = await tx.load(Person, uuidOf(input.person, 'person'));
       await this.grantIn(tx, person.key, input);
+      await factsChanged(tx, { people: [person.key] });
       return person.key;
     });
   }
@@ -55,6 +57,7 @@ export class PersonService {
       if (key === actor.personId) throw new DomainError('TWO_PERSON_RULE');
       await tx.query('delete from membership where person_id = $1 and organisation_id = $2 and role = $3', membership);
       await tx.event({ subject: 'person', key, event: 'revokeMembership', role: 'operator', document: { organisation, role } });
+      await factsChanged(tx, { people: [key] });
       return key;
     });
   }

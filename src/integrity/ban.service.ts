@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, holds } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
+import { factsChanged } from '../common/fact-changes.js';
 import { newId, uuidOf } from '../common/ids.js';
 import { Database } from '../common/transaction.js';
 import { Expert } from '../identity/expert.entity.js';
@@ -37,6 +38,7 @@ export class BanService {
       });
       const subject = { organisation: organisation ?? null, person: person ?? null, expert: expert ?? null };
       await tx.event({ subject: 'ban', key, event: 'record', role, document: { ...subject, from, to, reason } });
+      if (expert) await factsChanged(tx, { experts: [uuidOf(expert, 'expert')] });
       return key;
     });
   }

@@ -10,6 +10,9 @@ export interface ExpertRelation {
   endedYearsAgo: number;
   /** By the expert; else it was detected. */
   declared: boolean;
+  /** Id of its record, and when it ended (ISO 8601), for evidence. */
+  id?: string;
+  endedAt?: string | null;
 }
 
 export interface OrganisationFacts {
@@ -22,7 +25,9 @@ export interface ExpertFacts {
   personId: string;
   affiliation: OrganisationFacts;
   relations: readonly ExpertRelation[];
-  bans: readonly Ban[];
+  bans: readonly (Ban & { id?: string })[];
+  /** Roles held in organisations (ids); read where the rules count them. */
+  memberships?: readonly { id: string; org: string }[];
   /** Vetted the need behind this challenge. */
   vetter: boolean;
 }
@@ -50,7 +55,16 @@ export interface ConflictFacts {
   experts: readonly ExpertFacts[];
   bids: readonly ConflictBid[];
   /** All bids of the list, this challenge's included. */
-  listBids: readonly { people: readonly string[]; withdrawnAt: Date | null }[];
+  listBids: readonly { id?: string; people: readonly string[]; withdrawnAt: Date | null }[];
+  /** What organisations (ids) hold of each other, in percent; read where the rules count it. */
+  holdings?: readonly Holding[];
+}
+
+export interface Holding {
+  id: string;
+  owner: string;
+  owned: string;
+  percent: number;
 }
 
 export type ConflictRule =
@@ -75,7 +89,7 @@ export function conflicts(facts: ConflictFacts): Conflict[] {
     ...record(expert, null, 'NEED_VETTER', expert.vetter),
     ...record(expert, null, 'INTEGRITY_LIST', isBanned(expert.bans, facts.publishedAt)),
     ...record(expert, null, 'OWN_BID_IN_LIST', ownPeople.has(expert.personId)),
-    ...bids.flatMap((bid) => withBid(expert, bid, facts.rules)),
+    ...bids.flatMap((bid) => withBid(expert, bid, facts)),
   ]);
 }
 
@@ -84,17 +98,13 @@ function countsAtSettlement(bid: Pick<ConflictBid, 'withdrawnAt' | 'ineligibleAt
   return !isBy(bid.withdrawnAt, settledAt) && !isBy(bid.ineligibleAt, settledAt);
 }
 
-function withBid(expert: ExpertFacts, bid: ConflictBid, rules: EffectiveRules['conflict']): Conflict[] {
-  const { affiliation } = expert;
-  const avoided = bid.avoidExperts.slice(0, rules.avoidListMax).includes(expert.id);
-  const group = bid.organisations.some((unit) => unit.id !== affiliation.id && unit.parent !== null && unit.parent === affiliation.parent);
+function withBid(expert: ExpertFacts, bid: ConflictBid, facts: ConflictFacts): Conflict[] {
+  const { rules } = facts;
+  const avoided = avoidedAt(expert, bid, rules) > 0;
+  const group = bid.organisations.some((unit) => isSameGroup(expert, unit) || holdingsBetween(expert, unit, facts).length > 0);
+  const works = bid.organisations.some((unit) => unit.id === expert.affiliation.id || membershipsIn(expert, unit, rules).length > 0);
   const found: Conflict[] = [
-    ...record(
-      expert,
-      bid.id,
-      'SAME_UNIT',
-      bid.organisations.some((unit) => unit.id === affiliation.id),
-    ),
+    ...record(expert, bid.id, 'SAME_UNIT', works),
     ...(avoided ? [{ expert: expert.id, bid: bid.id, rule: 'AVOID_LIST', source: 'bid', hard: true } as const] : []),
     ...record(expert, bid.id, 'SAME_GROUP', group),
   ];
@@ -111,7 +121,30 @@ function record(expert: ExpertFacts, bid: string | null, rule: ConflictRule, app
   return applies ? [{ expert: expert.id, bid, rule, source: 'record', hard: rule !== 'SAME_GROUP' }] : [];
 }
 
-function hits(relation: ExpertRelation, bid: ConflictBid): boolean {
+/** Place of the expert, from 1, among the names of the avoid list that count; 0 where there is none. */
+export const avoidedAt = (expert: ExpertFacts, bid: ConflictBid, { avoidListMax }: EffectiveRules['conflict']): number =>
+  bid.avoidExperts.slice(0, avoidListMax).indexOf(expert.id) + 1;
+
+/** Whether a unit, another than where the expert works, has the same parent. */
+export const isSameGroup = ({ affiliation }: ExpertFacts, unit: OrganisationFacts): boolean =>
+  unit.id !== affiliation.id && unit.parent !== null && unit.parent === affiliation.parent;
+
+/** The roles that the expert holds in the unit, where the rules count them. */
+export const membershipsIn = ({ memberships = [] }: ExpertFacts, unit: OrganisationFacts, rules: EffectiveRules['conflict']) =>
+  rules.memberships ? memberships.filter(({ org }) => org === unit.id) : [];
+
+/** The holdings between the expert's affiliation and the unit that make them one group by the rules. */
+export function holdingsBetween({ affiliation }: ExpertFacts, unit: OrganisationFacts, { rules, holdings = [] }: ConflictFacts): Holding[] {
+  const { holdingPercent } = rules;
+  if (holdingPercent === undefined) return [];
+  const ends = [affiliation.id, unit.id];
+  return holdings.filter(
+    ({ owner, owned, percent }) => owner !== owned && ends.includes(owner) && ends.includes(owned) && percent >= holdingPercent,
+  );
+}
+
+/** Whether a relation is with an organisation or a person of the bid. */
+export function hits(relation: ExpertRelation, bid: ConflictBid): boolean {
   return (
     (relation.org !== null && bid.organisations.some((unit) => unit.id === relation.org)) ||
     (relation.person !== null && bid.people.includes(relation.person))
@@ -119,22 +152,29 @@ function hits(relation: ExpertRelation, bid: ConflictBid): boolean {
 }
 
 /** The edge of a year limit counts. */
-function stillCounts({ kind, endedYearsAgo }: ExpertRelation, rules: EffectiveRules['conflict']): boolean {
+export function stillCounts({ kind, endedYearsAgo }: ExpertRelation, rules: EffectiveRules['conflict']): boolean {
+  const limit = yearsOf(kind, rules);
+  return limit === null || endedYearsAgo <= limit;
+}
+
+/** Years after its end within which a relation counts; null: always. */
+export function yearsOf(kind: ExpertRelation['kind'], rules: EffectiveRules['conflict']): number | null {
   switch (kind) {
     case 'COAUTHOR':
     case 'JOINT_PROJECT':
-      return endedYearsAgo <= rules.coauthorYears;
+      return rules.coauthorYears;
     case 'FORMER_EMPLOYER':
     case 'PAID_ADVISER':
-      return endedYearsAgo <= rules.employerYears;
+      return rules.employerYears;
     case 'SHAREHOLDER':
-      return endedYearsAgo <= 0;
+      return 0;
     case 'TEACHER_STUDENT':
     case 'FAMILY':
-      return true;
+      return null;
   }
 }
 
-function isBy(instant: Date | null, settledAt: Date): boolean {
+/** Whether it has happened by the instant. */
+export function isBy(instant: Date | null, settledAt: Date): boolean {
   return instant !== null && inTime(instant, settledAt);
 }

@@ -1,5 +1,6 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { noticeOpened } from '../challenges/challenge.visibility.js';
 import { AvailableAction } from '../common/action.js';
 import { Node } from '../common/node.js';
 import { DateTime } from '../common/scalars.js';
@@ -12,6 +13,7 @@ import { PanelMember, Replacement } from './panel.documents.js';
 import { PanelSource, PanelState } from './panel.enum.js';
 import { holdsFor, namesPublished, REVIEW_OFFICERS } from './panel.visibility.js';
 import { ReviewStage } from './review-stage.entity.js';
+import { SeatChange } from './seat-change.entity.js';
 
 const seated = (panel: { key: string }, viewer: { expert: string }): string =>
   `exists (select from seat s where s.panel_id = ${panel.key} and s.expert_id = ${viewer.expert})`;
@@ -70,8 +72,19 @@ export class Panel implements Node {
   @Column('jsonb', { name: 'replaced' })
   replaced!: Replacement[];
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether it has as many members as the policy asks for; null before it is settled' })
-  @Column('boolean', { name: 'enough', nullable: true })
+  /** As it is now, and as it was at the settlement. */
+  @Column('boolean', { name: 'enough', nullable: true }) enoughNow!: boolean | null;
+  @Column('boolean', { name: 'settled_enough', nullable: true }) settledEnough!: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether it has as many members as the policy asks for: as it is now to officers, and to everyone once the notice has opened; before that to others as it was settled. Null before it is settled',
+  })
+  @Sql<Panel>(
+    (panel, viewer) =>
+      `case when ${officers(panel, viewer)} or ${noticeOpened(panel.challengeId, viewer.now)} then ${panel.enoughNow} else ${panel.settledEnough} end`,
+  )
   enough!: boolean | null;
 
   @Field(() => [PanelCandidate], {
@@ -104,6 +117,13 @@ export class Panel implements Node {
       where s.panel_id = ${panel.key}`,
   )
   memberNames!: PanelMember[];
+
+  @Field(() => [SeatChange], {
+    description:
+      'Who left for a conflict that came to light after the settlement, and who came in: to officers; to an expert the own change',
+  })
+  @Rows<SeatChange>({ by: 'panelId', order: ['at'] })
+  changes!: SeatChange[];
 
   @Field(() => [ReviewStage], { description: 'Stages of the review, in order; none before it is settled' })
   @Rows<ReviewStage, Panel>({ on: (panel, stage) => `${stage.challengeId} = ${panel.challengeId}`, order: ['position'] })

@@ -1,10 +1,19 @@
 import { registerEnumType } from '@nestjs/graphql';
 import type { Conflict as ConflictFound, ConflictRule as ConflictRuleName } from './conflict.rules.js';
+import { ConflictEvidenceKind } from './conflict.evidence.rules.js';
 import { PanelState } from './panel.machine.js';
 import { StageState } from './review-stage.machine.js';
+import type { RulingOutcome as RulingOutcomeName } from './ruling.rules.js';
+import { RulingState } from './ruling.machine.js';
 import type { Settlement } from './settle.rules.js';
 
-export { PanelState, StageState };
+export { ConflictEvidenceKind, PanelState, RulingState, StageState };
+
+export const RulingOutcome = { WAIVED: 'WAIVED', CONFIRMED: 'CONFIRMED' } as const satisfies { [R in RulingOutcomeName]: R };
+export type RulingOutcome = RulingOutcomeName;
+
+export const ConflictStatement = { NONE: 'NONE', CONFLICTS: 'CONFLICTS' } as const;
+export type ConflictStatement = (typeof ConflictStatement)[keyof typeof ConflictStatement];
 
 export const PanelSource = { APPOINTED: 'APPOINTED', DRAWN: 'DRAWN' } as const;
 export type PanelSource = (typeof PanelSource)[keyof typeof PanelSource];
@@ -109,5 +118,47 @@ registerEnumType(ConflictSource, {
     bid: { description: 'From the bid: the experts it asks to avoid' },
     declared: { description: 'Declared by the expert 主动申报' },
     detected: { description: 'A relation that the expert had not declared' },
+  },
+});
+registerEnumType(ConflictEvidenceKind, {
+  name: 'ConflictEvidenceKind',
+  description: 'What a conflict of interest rests on',
+  valuesMap: {
+    VETTER: { description: 'The expert is among those who vetted the need' },
+    BAN: { description: 'A ban in force at publication' },
+    OWN_BID: { description: 'A bid of the list with the expert as PI or in the team' },
+    AFFILIATION: { description: 'The expert works at an organisation of the bid' },
+    MEMBERSHIP: { description: 'The expert holds a role in an organisation of the bid' },
+    GROUP: { description: 'The affiliation and an organisation of the bid have the same parent' },
+    HOLDING: { description: 'The affiliation and an organisation of the bid hold shares of each other' },
+    AVOID_LIST: { description: 'A place on the avoid list of the bid' },
+    RELATION: { description: 'A tie of the expert to an organisation or a person of the bid' },
+  },
+});
+registerEnumType(RulingOutcome, {
+  name: 'RulingOutcome',
+  description: 'What a ruling on a conflict of interest says',
+  valuesMap: {
+    WAIVED: { description: 'It does not keep the expert away 豁免' },
+    CONFIRMED: { description: 'It keeps the expert away 确认回避' },
+  },
+});
+registerEnumType(RulingState, {
+  name: 'RulingState',
+  description: 'How far a ruling on a conflict of interest is',
+  valuesMap: {
+    PROPOSED: { description: 'Waits for the second signature 待监督会签' },
+    IN_FORCE: { description: 'Signed by both 已生效' },
+    REFUSED: { description: 'Supervision did not sign 监督未同意' },
+    REPLACED: { description: 'A later ruling took its place 已被替代' },
+    UNDONE: { description: 'Something came to light that it did not know 因新情况失效' },
+  },
+});
+registerEnumType(ConflictStatement, {
+  name: 'ConflictStatement',
+  description: 'What an expert states before bids are shown',
+  valuesMap: {
+    NONE: { description: 'None that the expert knows of 无利益冲突' },
+    CONFLICTS: { description: 'Those that are listed 存在利益冲突' },
   },
 });

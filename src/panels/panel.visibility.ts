@@ -16,3 +16,7 @@ export const namesPublished = (challengeId: string, viewer: Viewer): string =>
   `exists (select from challenge c join list l on l.id = c.list_id where c.id = ${challengeId} and
     case l.rules #>> '{panel,publishNames}' when 'with_notice' then ${noticeOpened('c.id', viewer.now)}
       when 'after_award' then exists (select from decision d where d.challenge_id = c.id and d.awarded_at <= ${viewer.now}) else false end)`;
+
+/** SQL: whether the award of a challenge is decided, so that no conflict changes it any more. A deviation that waits for supervision is not. */
+export const awardDecided = (challengeId: string): string =>
+  `exists (select from decision d where d.challenge_id = ${challengeId} and d.state not in ('PENDING', 'EXTENDED', 'COUNTERSIGN'))`;

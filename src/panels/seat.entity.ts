@@ -8,4 +8,6 @@ export class Seat {
   @Column('uuid', { name: 'challenge_id' }) challengeId!: string;
   @Column('uuid', { name: 'expert_id' }) expertId!: string;
   @Column('int', { name: 'position' }) position!: number;
+  /** When the expert came in after the settlement, for one who was found in conflict; null for who was seated then. */
+  @Column('timestamptz', { name: 'promoted_at', nullable: true }) promotedAt!: Date | null;
 }

@@ -48,6 +48,6 @@ export function settle({ drawn, reserves, declined, conflicts, scope, minimum, m
 }
 
 /** Whether a conflict takes the expert off the panel, rather than off one bid (samples/README.md rule 4). */
-export function unseats(conflict: Conflict, scope: EffectiveRules['conflict']['scope']): boolean {
+export function unseats(conflict: Pick<Conflict, 'bid' | 'hard'>, scope: EffectiveRules['conflict']['scope']): boolean {
   return conflict.hard && (scope === 'challenge' || conflict.bid === null);
 }

@@ -1,10 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../common/actor.js';
+import { holdFacts } from '../common/fact-changes.js';
 import { newId, newSecretId, typedId } from '../common/ids.js';
 import { take } from '../common/machine.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { afterCloses, clerksChallenge, type ReviewedChallenge } from './challenge.facts.js';
+import { evidenceOf } from './conflict.evidence.rules.js';
 import { conflictFacts } from './conflict.facts.js';
+import { keepConflicts } from './conflict.record.js';
 import { type Conflict, conflicts } from './conflict.rules.js';
 import { Panel } from './panel.entity.js';
 import { PANEL_MACHINE } from './panel.machine.js';
@@ -12,8 +15,9 @@ import { panelOf } from './panel.service.js';
 import { ReviewStage } from './review-stage.entity.js';
 import { STAGE_MACHINE } from './review-stage.machine.js';
 import { Seat } from './seat.entity.js';
-import { settle, type Settlement } from './settle.rules.js';
+import { settle, type SettleFacts, type Settlement } from './settle.rules.js';
 
+/** A candidate as stored. */
 interface CandidateRow {
   expert: string;
   place: string;
@@ -30,20 +34,23 @@ export class SettlementService {
   async settle(actor: Actor, challengeId: string): Promise<string> {
     return this.database.write(actor, async (tx) => {
       const challenge = await clerksChallenge(tx, challengeId, 'update');
+      await holdFacts(tx);
       const panel = await panelOf(tx, challenge.key);
       const now = await tx.now();
       const facts = { afterCloses: afterCloses(challenge, now) };
       take(PANEL_MACHINE, panel.state, 'settlePanel', facts);
 
-      const found = conflicts(await conflictFacts(tx, challenge, now, { sealed: false }));
+      const known = await conflictFacts(tx, challenge, now, { sealed: false });
+      const found = conflicts(known);
       const settlement = await settlementOf(tx, panel, challenge, found);
       const { replaced, members, enough } = onWire(settlement);
       await tx.move(PANEL_MACHINE, Panel, panel, 'settlePanel', facts, {
-        set: { replaced, enough, settledAt: now, settledById: actor.personId },
+        set: { replaced, enoughNow: enough, settledEnough: enough, settledAt: now, settledById: actor.personId },
         challengeId: challenge.key,
-        document: { members, replaced, enough, conflicts: found },
+        document: { members, replaced, enough, conflicts: found, facts: known },
       });
-      await keepConflicts(tx, panel, found);
+      const conflictRows = found.map((conflict) => ({ ...conflict, evidence: evidenceOf(conflict, known) }));
+      await keepConflicts(tx, panel, conflictRows, { at: now, afterDecision: false });
       for (const [position, expertId] of settlement.members.entries())
         await tx.insert(Seat, { key: newSecretId(), panelId: panel.key, challengeId: challenge.key, expertId, position });
       await planStages(tx, challenge, now);
@@ -53,22 +60,27 @@ export class SettlementService {
 }
 
 async function settlementOf(tx: Tx, panel: Panel, { rules }: ReviewedChallenge, found: readonly Conflict[]): Promise<Settlement> {
+  return settle({ ...(await candidatesOf(tx, panel)), conflicts: found, scope: rules.conflict.scope, minimum: rules.panel.minimum });
+}
+
+/** Who was drawn, who is in reserve and who declined, in the order of the draw. */
+export async function candidatesOf(
+  tx: Pick<Tx, 'query'>,
+  { key }: Pick<Panel, 'key'>,
+): Promise<Pick<SettleFacts, 'drawn' | 'reserves' | 'declined' | 'mainStratum'>> {
   const candidates = await tx.query<CandidateRow>(
     `select p.expert_id as expert, p.place, p.declined_at is not null as declined, e.strata[1] as "mainStratum"
      from panel_candidate p join expert e on e.id = p.expert_id where p.panel_id = $1 order by p.position`,
-    [panel.key],
+    [key],
   );
   const standing = (place: string) => candidates.filter((candidate) => candidate.place === place).map(({ expert }) => expert);
   const strata = new Map(candidates.map(({ expert, mainStratum }) => [expert, mainStratum ?? '']));
-  return settle({
+  return {
     drawn: standing('DRAWN'),
     reserves: standing('RESERVE'),
     declined: candidates.filter(({ declined }) => declined).map(({ expert }) => expert),
-    conflicts: found,
-    scope: rules.conflict.scope,
-    minimum: rules.panel.minimum,
     mainStratum: (expert) => strata.get(expert) ?? '',
-  });
+  };
 }
 
 function onWire({ members, replaced, enough }: Settlement): Settlement {
@@ -78,17 +90,6 @@ function onWire({ members, replaced, enough }: Settlement): Settlement {
     replaced: replaced.map(({ expert, by, reason }) => ({ expert: wire(expert), by: by && wire(by), reason })),
     enough,
   };
-}
-
-/** In one statement: the pool times the bids may be many. */
-async function keepConflicts(tx: Tx, panel: Panel, found: readonly Conflict[]): Promise<void> {
-  const rows = found.map((conflict) => ({ id: newId(), ...conflict }));
-  await tx.query(
-    `insert into conflict (id, panel_id, challenge_id, expert_id, bid_id, rule, source, hard)
-     select id, $1, $2, expert, bid, rule, source, hard
-     from jsonb_to_recordset($3::jsonb) as found(id uuid, expert uuid, bid uuid, rule text, source text, hard boolean)`,
-    [panel.key, panel.challengeId, JSON.stringify(rows)],
-  );
 }
 
 async function planStages(tx: Tx, { key: challengeId, rules }: ReviewedChallenge, now: Date): Promise<void> {

@@ -29,6 +29,12 @@ export interface EffectiveRules {
     employerYears: number;
     avoidListMax: number;
     ownBidInList: boolean;
+    /** Whether an expert states conflicts before bids show to him or her; absent: may, and need not. */
+    declaration?: 'required' | 'optional';
+    /** Whether whoever holds a role in an organisation works there, as in that of the affiliation; absent: no. */
+    memberships?: boolean;
+    /** Percent of the shares from which the affiliation and an organisation of the bid are one group, whichever holds; absent: parents alone count. */
+    holdingPercent?: number;
   };
   review: { stages: { id: StageId; weight: number }[]; defenceRatio: number; opens: Offset; closes: Offset };
   scoring: {

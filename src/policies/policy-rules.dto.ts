@@ -71,6 +71,9 @@ class ConflictRules {
   @Amount() employerYears!: number;
   @Count() avoidListMax!: number;
   @Flag() ownBidInList!: boolean;
+  @optional() @OneOf(['required', 'optional']) declaration?: 'required' | 'optional';
+  @optional() @Flag() memberships?: boolean;
+  @optional() @Percent() holdingPercent?: number;
 }
 
 class ReviewStage {

@@ -5,14 +5,15 @@ import { noticeOpened } from '../challenges/challenge.visibility.js';
 import { LocalizedText } from '../common/text.js';
 import type { StageId } from '../policies/effective-rules.js';
 import { Computed, type Rule, Visible } from '../reading/decorators.js';
+import { countsByExpert } from './counting.js';
 import { ScoreItem } from './sheet.documents.js';
 import { rubricFacts, type SheetRubric, totalOf, useRevised } from './sheet.facts.js';
 import { countedItems } from './sheet.rules.js';
 
-/** The bidder's own people, once the notice has opened. */
+/** The bidder's own people, once the notice has opened. Of marks that do not count they learn nothing. */
 const ownAfterNotice: Rule<AnonymousScore> = (score, viewer) =>
   `(exists (select from bid b where b.id = ${score.bidId} and ${ownPeople(bidColumns('b'), viewer)})
-    and ${noticeOpened(score.challengeId, viewer.now)})`;
+    and ${noticeOpened(score.challengeId, viewer.now)} and ${countsByExpert(score)})`;
 
 interface Counted {
   useRevised: boolean;
@@ -25,6 +26,7 @@ export class AnonymousScore {
   @PrimaryColumn('uuid', { name: 'id' }) key!: string;
   @Column('uuid', { name: 'challenge_id' }) challengeId!: string;
   @Column('uuid', { name: 'bid_id' }) bidId!: string;
+  @Column('uuid', { name: 'expert_id' }) expertId!: string;
   @Column('jsonb', { name: 'items' }) firstItems!: ScoreItem[];
   @Column('jsonb', { name: 'revised_items', nullable: true }) revisedItems!: ScoreItem[] | null;
 

@@ -7,7 +7,8 @@ import { offeredOn } from '../common/offers.js';
 import { DateTime } from '../common/scalars.js';
 import { holdsFor, REVIEW_OFFICERS } from '../panels/panel.visibility.js';
 import type { Viewer } from '../reading/declarations.js';
-import { type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
+import { Rows, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
+import { FormerRanking } from './former-ranking.entity.js';
 import { OutlierRow, RankingRow, type RankingRecord, SensitivityTable, TieRow } from './ranking.documents.js';
 
 const officers: Rule<Ranking> = (ranking, viewer) => holdsFor(ranking.challengeId, viewer, ...REVIEW_OFFICERS, 'finance');
@@ -18,7 +19,8 @@ const officersOrNotice: Rule<Ranking> = (ranking, viewer) => seesRanking(ranking
 
 @ObjectType({
   implements: () => [Node],
-  description: 'The ranking 排名 of a challenge, computed when its last stage closed: to officers, and to everyone when the notice opens',
+  description:
+    'The ranking 排名 of a challenge, computed when its last stage closed, and anew where a conflict came to light before the decision: to officers, and to everyone when the notice opens',
 })
 @Entity('ranking')
 @Visible(officersOrNotice)
@@ -62,6 +64,13 @@ export class Ranking implements Node {
   @Field(() => DateTime, { description: 'When it was computed' })
   @Column('timestamptz', { name: 'computed_at' })
   computedAt!: Date;
+
+  @Field(() => [FormerRanking], {
+    description:
+      'What it said before a conflict of interest that came to light, or a ruling on one, changed it; the first one first; to officers',
+  })
+  @Rows<FormerRanking>({ by: 'rankingId', order: ['replacedAt'] })
+  former!: FormerRanking[];
 
   @Field(() => [AvailableAction], { description: 'What the viewer may do with it: nothing, it is a record' })
   @Sql(offeredOn<Ranking>('ranking'))

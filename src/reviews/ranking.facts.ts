@@ -3,6 +3,7 @@ import { typedId } from '../common/ids.js';
 import { sha256, type Tx } from '../common/transaction.js';
 import type { ReviewedChallenge } from '../panels/challenge.facts.js';
 import type { StageId } from '../policies/effective-rules.js';
+import { EXCLUDING } from './counting.js';
 import type { RankingRecord } from './ranking.documents.js';
 import { rank, type RankingInput } from './ranking.rules.js';
 import { ComparisonMethod } from './review.enum.js';
@@ -58,7 +59,7 @@ async function countedSheets(
   );
   const seats = await tx.query<{ expert: string }>('select expert_id as expert from seat where challenge_id = $1', [key]);
   const conflicts = await tx.query<{ expert: string; bid: string | null; hard: boolean }>(
-    'select expert_id as expert, bid_id as bid, hard from conflict where challenge_id = $1 and hard',
+    `select expert_id as expert, bid_id as bid, hard from conflict k where challenge_id = $1 and ${EXCLUDING}`,
     [key],
   );
   const panel = seats.map(({ expert }) => expert);

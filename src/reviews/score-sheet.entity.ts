@@ -12,6 +12,7 @@ import { holdsFor, REVIEW_OFFICERS } from '../panels/panel.visibility.js';
 import { STAGE_MACHINE, type StageState } from '../panels/review-stage.machine.js';
 import type { StageId } from '../policies/effective-rules.js';
 import { Computed, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
+import { countsByExpert } from './counting.js';
 import { isOutlier, OUTLIER_FACTS, type OutlierFacts } from './outlier.facts.js';
 import { ScoreItem } from './sheet.documents.js';
 import { rubricFacts, type SheetRubric, totalOf } from './sheet.facts.js';
@@ -22,6 +23,8 @@ const stageState = (sheet: { challengeId: string; stage: string }): string =>
 /** Hidden from all others while its stage is open; afterwards the department and supervision see it. Fellow experts never do. */
 const ownOrClosed: Rule<ScoreSheet> = (sheet, viewer) =>
   `(${sheet.expertId} = ${viewer.expert} or ${holdsFor(sheet.challengeId, viewer, ...REVIEW_OFFICERS)} and ${stageState(sheet)} = 'CLOSED')`;
+
+const officers: Rule<ScoreSheet> = (sheet, viewer) => holdsFor(sheet.challengeId, viewer, ...REVIEW_OFFICERS);
 
 const sheetActions = ({ expertId, state }: { expertId: string; state: StageState }, { expertId: viewer }: Actor): Action[] =>
   actionsOf(STAGE_MACHINE, state, viewer === expertId ? ['expert'] : [], {}).filter(({ name }) => name === 'reviseScore');
@@ -108,6 +111,14 @@ export class ScoreSheet implements Node {
   })
   @(Computed<ScoreSheet, OutlierFacts>()(['expertId', 'bidId', 'stage'], OUTLIER_FACTS, isOutlier))
   outlier!: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether its marks count: not those of an expert who is kept from the bid by a conflict that came to light. To officers',
+  })
+  @Visible(officers)
+  @Sql<ScoreSheet>(countsByExpert)
+  counted!: boolean;
 
   @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
   @(Computed<ScoreSheet, { state: StageState }>()(['expertId'], { state: stageState }, sheetActions))

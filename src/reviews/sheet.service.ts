@@ -42,6 +42,7 @@ export class SheetService {
       const bid = await sharedBid(tx, bidId);
       const reason = await exclusionOf(tx, challenge, bid, expertId);
       if (reason) return refuse(tx, { challengeId, bidId, expertId, stage: stageId, reason });
+      if (!(await hasDeclared(tx, challenge, expertId))) throw new DomainError('NOT_FOUND');
       if (!stage) throw new DomainError('STAGE_NOT_OPEN');
       take(STAGE_MACHINE, stage.state, 'submitScore', {});
       if (stage.position > 0 && !(await goesOn(tx, challenge, bid))) throw new DomainError('NOT_FOUND');
@@ -66,7 +67,7 @@ export class SheetService {
 
   /**
    * Revises marks in consensus while the stage is open; the first ones are kept, and what is left out keeps its first mark. May be done
-   * again. Throws NOT_FOUND without a sheet, STAGE_CLOSED, SHEET_INVALID; FORBIDDEN to who is no expert.
+   * again. Throws NOT_FOUND without a sheet, or where a conflict came to light, STAGE_CLOSED, SHEET_INVALID; FORBIDDEN to who is no expert.
    */
   async revise(actor: Actor, input: ReviseScoreInput): Promise<string> {
     const expertId = expertOf(actor);
@@ -79,6 +80,8 @@ export class SheetService {
       const challenge = await reviewedChallenge(tx, challengeId);
       const stage = await sharedStage(tx, challengeId, stageId);
       if (!stage) throw new DomainError('STAGE_NOT_OPEN');
+      const bid = await sharedBid(tx, uuidOf(input.bid, 'bid'));
+      if (await exclusionOf(tx, challenge, { ...bid, eligible: true }, expertId)) throw new DomainError('NOT_FOUND');
       take(STAGE_MACHINE, stage.state, 'reviseScore', {});
       const sheet = await tx.load(ScoreSheet, key, 'update');
       const { faults } = checkSheet(items, null, challenge.rubric, challenge.rules.scoring);
@@ -132,6 +135,13 @@ async function exclusionOf(tx: Tx, { key, rules }: ReviewedChallenge, bid: Score
   const seats = await tx.query('select from seat where challenge_id = $1 and expert_id = $2', [key, expert]);
   const { scope } = rules.conflict;
   return exclusion({ expert, bid: bid.key, bidMayBeScored: bid.eligible, scope, conflicts, panel: seats.length ? [expert] : [] });
+}
+
+/** Whether the expert has stated conflicts, where the list asks for it before bids are shown. */
+async function hasDeclared(tx: Tx, { key, rules }: ReviewedChallenge, expert: string): Promise<boolean> {
+  if (rules.conflict.declaration !== 'required') return true;
+  const declared = await tx.query('select from conflict_declaration where challenge_id = $1 and expert_id = $2 limit 1', [key, expert]);
+  return declared.length > 0;
 }
 
 async function refuse(tx: Tx, refused: Omit<RefusedSheet, 'key' | 'at' | 'bid' | 'expert'>): Promise<string> {

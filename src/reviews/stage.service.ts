@@ -3,6 +3,7 @@ import { Bid } from '../bids/bid.entity.js';
 import { BID_MACHINE } from '../bids/bid.machine.js';
 import type { Actor } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
+import { holdFacts } from '../common/fact-changes.js';
 import { newId, uuidOf } from '../common/ids.js';
 import { Database, sha256, type Tx } from '../common/transaction.js';
 import { afterCloses, clerksChallenge, type ReviewedChallenge, reviewedChallenge } from '../panels/challenge.facts.js';
@@ -33,6 +34,7 @@ export class StageService {
   async close(actor: Actor, challengeId: string, stageId: string): Promise<string> {
     return this.database.write(actor, async (tx) => {
       const challenge = await clerksChallenge(tx, challengeId, 'update');
+      await holdFacts(tx);
       const panel = await panelOf(tx, challenge.key);
       const stages = await lockedStages(tx, challenge.key);
       const stage = stages.find((candidate) => candidate.stage === stageId);
