@@ -6,7 +6,7 @@ import { Config } from '../config.js';
 import { lacksSecondFactor, newToken, SessionService } from './session.service.js';
 import { type ExternalIdentity, SignInService } from './sign-in.service.js';
 
-export const CALLBACK = '/sign-in/oidc/callback';
+const CALLBACK = '/sign-in/oidc/callback';
 /** How long somebody may take at the provider, in seconds. */
 export const ATTEMPT_SECONDS = 600;
 /** How long the provider may take to answer us, in seconds. */

@@ -11,7 +11,7 @@ import { endSessions, PasswordService } from './password.service.js';
 import { isRecoveryCode, plainCode, recoveryCodeOf } from './second-factor.rules.js';
 import { needsSecondFactor, SessionService } from './session.service.js';
 import { countFailure, refusedFor } from './throttle.js';
-import { attemptCounters, codeCounter, type Counter } from './throttle.rules.js';
+import { codeCounter } from './throttle.rules.js';
 import { base32, newTotpSecret, totpStep, totpUri } from './totp.js';
 
 const RECOVERY_CODES = 10;
@@ -111,9 +111,8 @@ export class SecondFactorService {
   async remove(actor: Actor, password: string | null, code: string, client: Client): Promise<boolean> {
     const { person, session, acting } = self(actor);
     await this.passwords.checkOwn(person, password, client);
-    const counters = attemptCounters(person, client.address, null);
     await this.database.write(acting, async (tx) => {
-      tx.refusal = await this.refusal(tx, person, code, counters);
+      tx.refusal = await this.refusal(tx, person, code);
       if (tx.refusal) return person;
       await tx.query('delete from second_factor where person_id = $1', [person]);
       await endSessions(tx, person, session);
@@ -136,19 +135,19 @@ export class SecondFactorService {
   }
 
   /**
-   * What refuses the code, or null; the code is then used up. Failures are counted, one after the other for a person. A recovery code is
-   * not refused for wrong codes of others.
+   * What refuses the code, or null; the code is then used up. Failures are counted, one after the other for a person, wherever they come
+   * from. A recovery code, of 80 bits, is neither counted nor refused for wrong codes of others.
    */
-  async refusal(tx: Tx, person: string, code: string, counters: readonly Counter[]): Promise<DomainError | null> {
+  async refusal(tx: Tx, person: string, code: string): Promise<DomainError | null> {
     const factor = await this.factor(tx, person, 'SECOND_FACTOR_MISSING');
     if (!factor.confirmed) throw new DomainError('SECOND_FACTOR_MISSING');
-    const recovery = isRecoveryCode(code);
-    const watched = recovery ? counters : [...counters, codeCounter(person)];
-    const seconds = await refusedFor(tx, watched);
+    if (isRecoveryCode(code)) return (await this.recover(tx, person, code)) ? null : new DomainError('SECOND_FACTOR_FAILED');
+    const counters = [codeCounter(person)];
+    const seconds = await refusedFor(tx, counters);
     if (seconds !== null) return new DomainError('TOO_MANY_REQUESTS', { seconds });
-    if (await (recovery ? this.recover(tx, person, code) : this.take(tx, person, factor, code))) return null;
-    const over = await countFailure(tx, watched);
-    return over === null ? new DomainError('SECOND_FACTOR_FAILED') : new DomainError('TOO_MANY_REQUESTS', { seconds: over });
+    if (await this.take(tx, person, factor, code)) return null;
+    await countFailure(tx, counters);
+    return new DomainError('SECOND_FACTOR_FAILED');
   }
 
   /** The row, locked: codes of a person are looked at one after the other. */

@@ -38,7 +38,7 @@ export interface Opening {
   /** uuid. */
   person: string;
   client: Client;
-  /** What stops it where it refuses by then; the first and those of codes begin anew. */
+  /** What stops it where it refuses by then; all but that of the source alone begins anew. */
   counters: readonly Counter[];
   /** uuid of the known device; `new` makes one, null none. */
   device: string | null;

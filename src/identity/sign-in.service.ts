@@ -7,7 +7,6 @@ import { type Attempt, PasswordService } from './password.service.js';
 import { SecondFactorService } from './second-factor.service.js';
 import { newToken, type OpenedSession, SessionService } from './session.service.js';
 import type { Asks } from './throttle.js';
-import { attemptCounters } from './throttle.rules.js';
 
 /** How long a begun sign-in waits: for a code, and for the exchange of what a provider's sign-in gave. In seconds of real time. */
 const WAIT = { code: 300, exchange: 120 } as const;
@@ -52,27 +51,26 @@ export class SignInService {
   /** By the one-time code that a provider's sign-in ended with. Throws SIGN_IN_CHALLENGE_OVER, SECOND_FACTOR_REQUIRED. */
   async exchange(code: string, client: Client): Promise<OpenedSession> {
     return this.committed(async (tx) => {
-      const { email, ...begun } = await this.take(tx, 'exchange', code);
-      const counters = attemptCounters(email, client.address, null);
-      const result = await this.proceed(tx, { ...begun, counters }, client, begun.identity);
+      const begun = await this.take(tx, 'exchange', code);
+      const result = await this.proceed(tx, { ...begun, counters: [] }, client, begun.identity);
       if (!(result instanceof DomainError)) await this.link(tx, begun);
       return result;
     });
   }
 
   /**
-   * By a code of the second factor, or a recovery code, after the first one. Throws SIGN_IN_CHALLENGE_OVER, SECOND_FACTOR_FAILED,
+   * By a code of the second factor, or a recovery code, after the first one: only who was right with that comes so far, so nobody else's
+   * guesses count here. Throws SIGN_IN_CHALLENGE_OVER, SECOND_FACTOR_FAILED,
    * TOO_MANY_REQUESTS; failures are counted.
    */
   async withCode(challenge: string, code: string, client: Client): Promise<OpenedSession> {
     return this.committed(async (tx) => {
-      const { email, ...begun } = await this.take(tx, 'code', challenge);
-      const counters = attemptCounters(email, client.address, begun.device);
-      const refusal = await this.factors.refusal(tx, begun.person, code, counters);
+      const begun = await this.take(tx, 'code', challenge);
+      const refusal = await this.factors.refusal(tx, begun.person, code);
       if (refusal) return refusal;
       await tx.query('update sign_in_challenge set used_at = clock_timestamp() where token_hash = $1', [sha256(challenge)]);
       await this.link(tx, begun);
-      const opened = await this.sessions.open(tx, { ...begun, device: begun.device ?? 'new', client, counters, passed: true });
+      const opened = await this.sessions.open(tx, { ...begun, device: begun.device ?? 'new', client, counters: [], passed: true });
       return opened!;
     });
   }
@@ -111,11 +109,11 @@ export class SignInService {
   }
 
   /** A begun sign-in by its token: once where it is an exchange, and some tries where it waits for a code. */
-  private take(tx: Tx, kind: keyof typeof WAIT, token: string): Promise<Begun & { email: string }> {
+  private take(tx: Tx, kind: keyof typeof WAIT, token: string): Promise<Begun> {
     return tx.one(
-      `update sign_in_challenge c set tries = tries + 1, used_at = case when kind = 'exchange' then clock_timestamp() end from person p
-       where p.id = c.person_id and c.token_hash = $1 and c.kind = $2 and c.used_at is null and c.tries < $3 and c.expires_at > clock_timestamp()
-       returning c.person_id as person, p.email, c.device_id as device, c.identity`,
+      `update sign_in_challenge set tries = tries + 1, used_at = case when kind = 'exchange' then clock_timestamp() end
+       where token_hash = $1 and kind = $2 and used_at is null and tries < $3 and expires_at > clock_timestamp()
+       returning person_id as person, device_id as device, identity`,
       [sha256(token), kind, TRIES],
       'SIGN_IN_CHALLENGE_OVER',
     );

@@ -25,8 +25,8 @@ export function attemptCounters(email: string, address: string, device: string |
 }
 
 /**
- * Wrong codes of a person's second factor count wherever they come from: a million codes are few for many sources. Only who knows the
- * password gets as far, and a recovery code is not refused, so that nobody else can lock the owner out by this.
+ * Wrong codes of a person's second factor count wherever they come from: a million codes are few for many sources. Only who has the first
+ * factor gets as far, and a recovery code is not refused, so that nobody else can lock the owner out by this.
  */
 export const codeCounter = (person: string): Counter => ({ subject: `code:${person}`, most: THROTTLE.code, seconds: THROTTLE.codeSeconds });
 
