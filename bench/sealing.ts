@@ -59,7 +59,9 @@ async function submissions(sealed: SealedWorld, units: readonly Bidder[]): Promi
       if (round >= 0) rates[index]!.push(rate);
     }
   const [unsealedRate, sealedRate] = rates.map(median) as [number, number];
-  console.log(`submissions a second: ${unsealedRate.toFixed(0)} unsealed, ${sealedRate.toFixed(0)} sealed (median of ${ROUNDS} turns each)`);
+  console.log(
+    `submissions a second: ${unsealedRate.toFixed(0)} unsealed, ${sealedRate.toFixed(0)} sealed (median of ${ROUNDS} turns each)`,
+  );
   return { ratio: sealedRate / unsealedRate };
 }
 
