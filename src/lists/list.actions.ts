@@ -19,15 +19,21 @@ export const budgetNeeded = (listId: string): string =>
     + coalesce((select sum((prize #>> '{}')::numeric) from jsonb_array_elements(funding->'prizes') prize), 0)), 0)
     from challenge where list_id = ${listId})`;
 
+/** SQL: whether a list seals its bids and has named nobody to open them. */
+export const lacksCustodians = ({ key, rules }: Record<'key' | 'rules', string>): string =>
+  `(coalesce(${rules} #>> '{sealing,level}', 'none') <> 'none' and not exists (select from list_custodian where list_id = ${key}))`;
+
 /** What the guards ask of a list, as SQL for the viewer and for services alike. */
 export const LIST_FACTS = {
   challenges: (list) => challengeCount(list.key),
   budgetNeeded: (list) => `${budgetNeeded(list.key)}::text`,
+  lacksCustodians,
 } satisfies Record<string, Expression<List>>;
 
 export interface ListCounts {
   challenges: number;
   budgetNeeded: string;
+  lacksCustodians: boolean;
 }
 
 /** The facts of the machine for an actor. */
@@ -37,6 +43,7 @@ export function listFacts(list: Pick<List, 'submittedById' | 'budgetFen'> & List
     challenges: list.challenges,
     budgetNeeded: BigInt(list.budgetNeeded),
     budgetLocked: list.budgetFen === null ? null : BigInt(list.budgetFen),
+    lacksCustodians: list.lacksCustodians,
   };
 }
 

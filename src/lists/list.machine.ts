@@ -35,12 +35,16 @@ export interface ListFacts {
   budgetNeeded: bigint;
   /** Fen locked by finance; null where nothing is. */
   budgetLocked: bigint | null;
+  /** Whether it seals its bids and nobody is named to open them. */
+  lacksCustodians: boolean;
 }
 
 const notEmpty = ({ challenges }: ListFacts): ErrorCode | null => (challenges > 0 ? null : 'LIST_EMPTY');
 const secondPerson = ({ ownSubmission }: ListFacts): ErrorCode | null => (ownSubmission ? 'TWO_PERSON_RULE' : null);
-const budgetLocked = ({ budgetNeeded, budgetLocked: locked }: ListFacts): ErrorCode | null =>
-  (locked ?? 0n) >= budgetNeeded ? null : 'BUDGET_NOT_LOCKED';
+const publishable = ({ budgetNeeded, budgetLocked, lacksCustodians }: ListFacts): ErrorCode | null => {
+  if ((budgetLocked ?? 0n) < budgetNeeded) return 'BUDGET_NOT_LOCKED';
+  return lacksCustodians ? 'CUSTODIANS_MISSING' : null;
+};
 
 const lockBudget = (to: ListState) => ({ to, by: ['finance'] as const });
 const cancelList = { to: ListState.CANCELLED, by: ['approver'] } as const;
@@ -69,7 +73,7 @@ export const LIST_MACHINE = machine<ListState, ListEvent, ListFacts>({
       cancelList,
     },
     APPROVED: {
-      publishList: { to: 'PUBLISHED', by: ['approver'], guard: budgetLocked },
+      publishList: { to: 'PUBLISHED', by: ['approver'], guard: publishable },
       returnList,
       lockBudget: lockBudget('APPROVED'),
       cancelList,

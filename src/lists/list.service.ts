@@ -3,7 +3,7 @@ import { type Actor, holds } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
 import { newId, uuidOf } from '../common/ids.js';
 import { Database, type Tx } from '../common/transaction.js';
-import { budgetNeeded, challengeCount, type ListCounts, listFacts } from './list.actions.js';
+import { budgetNeeded, challengeCount, lacksCustodians, type ListCounts, listFacts } from './list.actions.js';
 import { List } from './list.entity.js';
 import type { DraftListInput, UpdateListInput } from './list.input.js';
 import { LIST_MACHINE, type ListFacts } from './list.machine.js';
@@ -15,9 +15,11 @@ export const publicationKey = (listId: string): string => `list.publish:${listId
 
 /** What the guards of the machine ask, read in the transaction after the list was locked. */
 export async function factsOf(tx: Tx, list: List): Promise<ListFacts> {
-  const counts = await tx.one<ListCounts>(`select ${challengeCount('$1')} as challenges, ${budgetNeeded('$1')}::text as "budgetNeeded"`, [
-    list.key,
-  ]);
+  const counts = await tx.one<ListCounts>(
+    `select ${challengeCount('$1')} as challenges, ${budgetNeeded('$1')}::text as "budgetNeeded",
+       ${lacksCustodians({ key: '$1', rules: '$2::jsonb' })} as "lacksCustodians"`,
+    [list.key, JSON.stringify(list.rules)],
+  );
   return listFacts({ ...list, ...counts }, tx.actor);
 }
 

@@ -101,9 +101,18 @@ describe('custody of the keys of a list', () => {
     it('are asked for at publication where bids are sealed, with keys in use and roles that still fit', async () => {
       const department = await world.lists.department();
       const { list } = await world.drafted(department);
+      const publishAction = async (id: string) => {
+        const read = 'query ($id: ID!) { list(id: $id) { availableActions { name allowed reason } } }';
+        type Seen = { list: { availableActions: { name: string }[] } };
+        const seen = await app.ask<Seen>(read, { id }, department.approver.token);
+        return seen.list.availableActions.find(({ name }) => name === 'publishList');
+      };
       expect((await world.publish(department, list)).codes).toEqual(['CUSTODIANS_MISSING']);
+      expect(await publishAction(list)).toMatchObject({ allowed: false, reason: 'CUSTODIANS_MISSING' });
       const open = await world.drafted(department, { level: 'none', envelopes: 'one' });
-      expect((await world.publish(department, open.list)).codes).toEqual([]);
+      await world.lists.approve(department, open.list);
+      expect(await publishAction(open.list)).toMatchObject({ allowed: true, reason: null });
+      expect((await world.publishApproved(department, open.list)).codes).toEqual([]);
       expect(await world.keys(open.challenge)).toEqual([]);
 
       const other = await world.drafted(department);
