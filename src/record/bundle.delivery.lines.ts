@@ -34,6 +34,7 @@ export interface MilestoneLine {
     id: string;
     round: number;
     submittedAt: string;
+    late: boolean;
     measurements: Measurement[];
     verdicts: IndicatorVerdictRow[] | null;
     verdict: string | null;

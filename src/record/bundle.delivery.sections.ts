@@ -1,5 +1,5 @@
 import { typedId } from '../reading/decorators.js';
-import { CHALLENGES, iso, OF_LIST, rows, section, type Section, type Sight } from './bundle.sql.js';
+import { CHALLENGES, iso, MILESTONE_SHOWN, OF_LIST, rows, section, type Section, type Sight } from './bundle.sql.js';
 
 /** Contracts and what became of them. */
 export function deliverySections({ all, inSupervision }: Sight): Section[] {
@@ -47,9 +47,7 @@ export function deliverySections({ all, inSupervision }: Sight): Section[] {
           ),
         }),
       },
-      `milestone m join ${CHALLENGES} on c.id = m.challenge_id join contract k on k.id = m.contract_id where ${OF_LIST} and (${all} or (not m.heat
-         or exists (select from heat h where h.challenge_id = c.id and h.milestone_code = m.code)
-         or not exists (select from contract o where o.challenge_id = c.id and o.id <> k.id and o.signed_at is not null)))
+      `milestone m join ${CHALLENGES} on c.id = m.challenge_id join contract k on k.id = m.contract_id where ${OF_LIST} and (${all} or ${MILESTONE_SHOWN})
        order by m.contract_id, m.position`,
     ),
     section(

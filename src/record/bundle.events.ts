@@ -1,5 +1,6 @@
 import { noticeOpened } from '../challenges/challenge.visibility.js';
 import type { Edition } from './bundle.format.js';
+import { MILESTONE_SHOWN } from './bundle.sql.js';
 import { LEAF_COLUMNS } from './leaf.js';
 
 /** What belongs to the list; `$1` is its uuid. */
@@ -10,13 +11,16 @@ const DISCLOSED = `case e.subject when 'bid' then exists (select from bid b wher
   when 'score_sheet' then exists (select from score_sheet h join review_stage g on g.challenge_id = h.challenge_id and g.stage = h.stage
     where h.id = e.subject_id and g.state = 'CLOSED') else true end`;
 
-/** What the public sees the result of: published lists and challenges that change their state, and later how bids came out. */
-const PUBLIC = `(e.from_state is distinct from e.to_state and (
-  e.subject = 'list' and e.event = 'publishList'
-  or e.subject = 'challenge' and e.from_state is not null and e.event not in ('complete', 'rework')
-  or ${noticeOpened('e.challenge_id', 'clock_now()')} and (
-    e.subject = 'panel' and e.event = 'settlePanel' or e.subject in ('decision', 'heat') or e.subject = 'ranking'
-    or e.subject = 'bid' and e.event in ('findEligible', 'findIneligible', 'fail'))))`;
+/** What the public sees the result of: published lists, challenges that change their state, and later how it went on. */
+const PUBLIC = `(e.subject = 'list' and e.event = 'publishList'
+  or e.subject = 'challenge' and e.from_state <> e.to_state and e.event not in ('complete', 'rework')
+  or ${noticeOpened('e.challenge_id', 'clock_now()')} and (e.subject in ('ranking', 'heat', 'acceptance')
+    or e.subject in ('decision', 'objection') and e.to_state is not null
+    or e.subject = 'panel' and e.from_state <> e.to_state
+    or e.subject = 'bid' and e.event in ('findEligible', 'findIneligible', 'fail')
+    or e.subject = 'contract' and e.from_state <> e.to_state and e.to_state in ('EFFECTIVE', 'COMPLETED', 'TERMINATED', 'REVOKED')
+    or e.subject = 'milestone' and e.to_state is not null and exists (select from milestone m join contract k on k.id = m.contract_id
+      where m.id = e.subject_id and ${MILESTONE_SHOWN})))`;
 
 const shown = (edition: Edition): string => `${OF_LIST} and ${edition === 'supervision' ? DISCLOSED : PUBLIC}`;
 

@@ -3,6 +3,7 @@ import type { Eligibility } from '../bids/eligibility.rules.js';
 import type { Document } from '../common/document.js';
 import type { Conflict, ConflictFacts } from '../panels/conflict.rules.js';
 import type { DrawTranscript } from '../panels/draw.transcript.rules.js';
+import type { RulingOutcome } from '../panels/ruling.rules.js';
 import type { Settlement } from '../panels/settle.rules.js';
 import type { EffectiveRules, StageId } from '../policies/effective-rules.js';
 import type { RankingRecord } from '../reviews/ranking.documents.js';
@@ -32,6 +33,7 @@ export interface EligibilityLine {
   rules: Eligibility['rules'];
   countedVersion: number | null;
   corrected: boolean;
+  foundAt: string;
   /** The event that found it, and the salted hash under which its facts stand in the log; null for a bid withdrawn by the close. */
   event: string | null;
   commitment: string | null;
@@ -50,18 +52,34 @@ export interface PanelLine {
   declined: string[];
   /** By expert. */
   mainStrata: Record<string, string>;
+  /** As it was settled. */
   members: string[];
   replaced: Settlement['replaced'];
   enough: boolean | null;
+  /** As it is now, after conflicts that came to light later. */
+  sitting: string[];
+  enoughNow: boolean | null;
+  changes?: { left: string | null; came: string | null; at: string }[];
   /** Names, where the policy has them published, in no order. */
-  names?: unknown[];
+  names?: unknown[] | null;
   /** By expert: what a public edition calls them. */
   pseudonyms?: Record<string, string>;
-  conflicts: Conflict[];
+  conflicts: ConflictPart[];
   /** As for an eligibility. */
   event: string | null;
   commitment: string | null;
   facts?: Document<ConflictFacts> | null;
+}
+
+/** As its rule found it; to the public those of the settlement alone. */
+export interface ConflictPart extends Conflict {
+  id?: string;
+  /** Found after the settlement, or even after the decision, which it does not change. */
+  late?: boolean;
+  afterDecision?: boolean;
+  /** Whether it keeps the expert away now, under the ruling in force. */
+  keepsAway?: boolean;
+  ruling?: { id: string; outcome: RulingOutcome; proposedBy: string; signedBy: string } | null;
 }
 
 export interface DrawLine {

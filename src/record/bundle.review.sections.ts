@@ -1,5 +1,6 @@
 import { noticeOpened } from '../challenges/challenge.visibility.js';
 import { typedId } from '../reading/decorators.js';
+import { countsByExpert } from '../reviews/counting.js';
 import { CHALLENGES, idOr, iso, NOW, object, OF_LIST, rows, section, type Section, type Sight } from './bundle.sql.js';
 
 /** The event that settled the panel: its salt makes the pseudonyms of a challenge's experts. */
@@ -11,6 +12,10 @@ const pseudonym = (expert: string): string => pseudonymOf(typedId('expert', expe
 const withoutComments = (column: string): string =>
   `(select jsonb_agg(jsonb_build_object('criterion', i -> 'criterion', 'score', i -> 'score') order by n)
     from jsonb_array_elements(${column}) with ordinality t(i, n))`;
+const RULING = `(select jsonb_build_object('id', ${typedId('conflict_ruling', 'r.id')}, 'outcome', r.outcome, 'proposedBy', r.proposed_by,
+  'signedBy', r.signed_by) from conflict_ruling r where r.conflict_id = k.id and r.state = 'IN_FORCE')`;
+/** Of marks that do not count nobody outside learns. */
+const COUNTS = countsByExpert({ challengeId: 'h.challenge_id', bidId: 'h.bid_id', expertId: 'h.expert_id' });
 /** As for everybody who asks for a panel. */
 const namesPublished = `case l.rules #>> '{panel,publishNames}' when 'with_notice' then ${noticeOpened('c.id', NOW)}
   when 'after_award' then exists (select from decision d where d.challenge_id = c.id and d.awarded_at <= ${NOW}) else false end`;
@@ -58,36 +63,51 @@ export function reviewSections({ all, known, inSupervision }: Sight): Section[] 
     section(
       'panel',
       {
-        ...{
-          id: typedId('panel', 'p.id'),
-          challenge: typedId('challenge', 'c.id'),
-          state: 'p.state',
-          seed: 'p.seed',
-          settledAt: iso('p.settled_at'),
-        },
-        ...{ drawn: experts('DRAWN'), reserves: experts('RESERVE'), enough: 'p.enough' },
+        ...{ id: typedId('panel', 'p.id'), challenge: typedId('challenge', 'c.id'), state: 'p.state', seed: 'p.seed' },
+        ...{ settledAt: iso('p.settled_at'), enough: 'p.settled_enough', enoughNow: 'p.enough' },
+        ...{ drawn: experts('DRAWN'), reserves: experts('RESERVE') },
         declined: rows(
-          `${expert('k.expert_id')} order by k.expert_id`,
+          `${expert('k.expert_id')} order by k.position`,
           'from panel_candidate k where k.panel_id = p.id and k.declined_at is not null',
         ),
         mainStrata: `(select coalesce(jsonb_object_agg(${expert('k.expert_id')}, coalesce(x.strata[1], '')), '{}')
-          from panel_candidate k join expert x on x.id = k.expert_id where k.panel_id = p.id)`,
-        members: rows(`${expert('t.expert_id')} order by t.position`, 'from seat t where t.panel_id = p.id'),
+          from panel_candidate k join expert x on x.id = k.expert_id where k.panel_id = p.id and k.place in ('DRAWN', 'RESERVE'))`,
+        members: rows(
+          `${all ? 't.id' : pseudonymOf('t.id')} order by t.n`,
+          `from jsonb_array_elements_text(s.document -> 'members') with ordinality t(id, n)`,
+        ),
+        sitting: rows(`${expert('t.expert_id')} order by t.position`, 'from seat t where t.panel_id = p.id'),
         replaced: all
           ? 'p.replaced'
-          : `(select coalesce(jsonb_agg(r || jsonb_build_object('expert', ${pseudonymOf(`r ->> 'expert'`)}, 'by', ${pseudonymOf(`r ->> 'by'`)}) order by n), '[]')
-              from jsonb_array_elements(p.replaced) with ordinality t(r, n))`,
+          : rows(
+              `r || jsonb_build_object('expert', ${pseudonymOf(`r ->> 'expert'`)}, 'by', ${pseudonymOf(`r ->> 'by'`)}) order by n`,
+              'from jsonb_array_elements(p.replaced) with ordinality t(r, n)',
+            ),
         names: `case when ${all ? 'true' : namesPublished} then ${rows(
           `jsonb_build_object('name', n.name, 'affiliation', o.name) order by n.name::text`,
-          'from seat t join expert x on x.id = t.expert_id join person n on n.id = x.person_id join organisation o on o.id = x.affiliation_id where t.panel_id = p.id',
+          `from seat t join expert x on x.id = t.expert_id join person n on n.id = x.person_id join organisation o on o.id = x.affiliation_id
+           where t.panel_id = p.id`,
         )} end`,
         conflicts: rows(
-          `jsonb_build_object('expert', ${expert('k.expert_id')}, 'bid', ${idOr('bid', 'k.bid_id')}, 'rule', k.rule, 'source', k.source, 'hard', k.hard) order by k.id`,
-          'from conflict k where k.panel_id = p.id',
+          `${object({
+            ...{ expert: expert('k.expert_id'), bid: idOr('bid', 'k.bid_id'), rule: 'k.rule', source: 'k.source', hard: 'k.found_hard' },
+            ...inSupervision({
+              id: typedId('conflict', 'k.id'),
+              late: 'k.late',
+              keepsAway: 'k.hard',
+              afterDecision: 'k.after_decision',
+              ruling: RULING,
+            }),
+          })} order by k.id`,
+          `from conflict k where k.panel_id = p.id and (${all} or not k.late)`,
         ),
         ...{ event: idOr('event', 's.id'), commitment: 's.document_hash' },
         ...inSupervision({
           facts: `s.document -> 'facts'`,
+          changes: rows(
+            `jsonb_build_object('left', ${idOr('expert', 'g.left_id')}, 'came', ${idOr('expert', 'g.came_id')}, 'at', ${iso('g.at')}) order by g.id`,
+            'from seat_change g where g.panel_id = p.id',
+          ),
           pseudonyms: `(select coalesce(jsonb_object_agg(${typedId('expert', 'k.expert_id')}, ${pseudonym('k.expert_id')}), '{}')
             from panel_candidate k where k.panel_id = p.id and s.salt is not null)`,
         }),
@@ -108,7 +128,7 @@ export function reviewSections({ all, known, inSupervision }: Sight): Section[] 
       },
       `score_sheet h join ${CHALLENGES} on c.id = h.challenge_id join review_stage g on g.challenge_id = c.id and g.stage = h.stage
        join panel p on p.challenge_id = c.id ${SETTLED}
-       where ${OF_LIST} and g.state = 'CLOSED' and ${known} order by h.challenge_id, h.bid_id, h.stage, h.expert_id`,
+       where ${OF_LIST} and g.state = 'CLOSED' and ${known} and (${all} or ${COUNTS}) order by h.challenge_id, h.bid_id, h.stage, h.expert_id`,
     ),
     section(
       'ranking',

@@ -23,6 +23,10 @@ export const rows = (item: string, rest: string): string => `(select coalesce(js
 export const bidIds = (bids: string): string =>
   `(select coalesce(jsonb_agg(${typedId('bid', 'u.bid')} order by u.n), '[]') from unnest(${bids}) with ordinality u(bid, n))`;
 
+/** SQL: whether the public may learn how the milestone `m` of the contract `k` stands; see `disclosed` of milestones. */
+export const MILESTONE_SHOWN = `(not m.heat or exists (select from heat h where h.challenge_id = m.challenge_id and h.milestone_code = m.code)
+  or not exists (select from contract o where o.challenge_id = m.challenge_id and o.id <> k.id and o.signed_at is not null))`;
+
 /** Arguments that a function takes, two for each member. */
 const MOST = 40;
 

@@ -21,6 +21,7 @@ function checkChallenge(bundle: Bundle, challenge: ChallengeLine, checks: Checks
   const subject = { kind: 'challenge', id: challenge.id };
   const { published } = challenge;
   checks.same('challenges', subject, 'hash of what was published', sha256Hex(canonical(published)), challenge.contentHash);
+  checks.same('challenges', subject, 'number', published.code, challenge.code);
   const { rules, dayZero } = bundle.list;
   const { bidderClose, recommenderClose } = scheduleOf(rules, new Date(dayZero));
   let now = { indicators: published.indicators, funding: published.funding, version: 1, bidderClose, recommenderClose };

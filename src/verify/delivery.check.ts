@@ -6,7 +6,7 @@ import { dueInstants } from '../contracts/term.rules.js';
 import { signDeadline } from '../awards/promotion.rules.js';
 import { indicatorsOf } from '../challenges/challenge.facts.js';
 import type { IndicatorValue } from '../challenges/challenge-content.js';
-import { addDays } from '../common/offset.js';
+import { addDays, inTime } from '../common/offset.js';
 import { canonical, sha256Hex } from '../crypto/canonical.js';
 import { accept } from '../milestones/acceptance.rules.js';
 import { judgeSubmission, type MilestoneVerdict } from '../milestones/verdict.rules.js';
@@ -55,7 +55,7 @@ function checkContract(bundle: Bundle, log: EventLog, contract: ContractLine, ch
   checks.same('contracts', subject, 'self-funded as the bid', content.selfFunded ?? false, contract.selfFunded);
   const indicators = taskBook.indicators.map((indicator) => ({ ...indicator, rangeMode: indicator.rangeMode ?? undefined }));
   checks.same('contracts', subject, 'indicators weaker than bid or challenge', [], weakened(indicators));
-  const signedBook = log.of(contract.id).fold?.signedBook ?? taskBook;
+  const signedBook = log.of(contract.id)?.members.signedBook ?? taskBook;
   for (const { taskBookHash } of signatures)
     checks.same('contracts', subject, 'the task book that was signed', sha256Hex(canonical(signedBook)), taskBookHash);
   if (signedAt === null) return;
@@ -95,6 +95,7 @@ function checkMilestone(
 ): void {
   const subject = { kind: 'milestone', id: milestone.id };
   const { submissions, code } = milestone;
+  checks.same('milestones', subject, 'bid', contract.bid, milestone.bid);
   if (!submissions || !contract.taskBook) return checks.skip('milestones');
   const indicators = indicatorsOf(bundle.find('challenge', contract.challenge)!.indicators);
   const promised = contract.taskBook.indicators.flatMap(({ id, promise }): [string, IndicatorValue][] =>
@@ -103,7 +104,9 @@ function checkMilestone(
   const raises = changes.flatMap(({ type, indicator, to, filedAt }) =>
     type === 'TARGET_UP' && indicator !== null && to !== null ? [{ indicator, to, filedAt: new Date(filedAt) }] : [],
   );
-  for (const { round, submittedAt, measurements, verdicts, verdict } of submissions) {
+  for (const { round, submittedAt, late, measurements, verdicts, verdict } of submissions) {
+    if (round === 1 && !changes.length)
+      checks.same('milestones', subject, 'late', !inTime(new Date(submittedAt), new Date(milestone.dueAt!)), late);
     if (verdict === null) continue;
     const measured = new Map(measurements.map(({ indicator, value }) => [indicator, value]));
     const promises = promisesAt(indicators, new Map(promised), raises, new Date(submittedAt));

@@ -5,15 +5,18 @@ import type { BidLine, EligibilityLine } from '../record/bundle.review.lines.js'
 import type { Bundle } from './bundle.js';
 import type { Checks } from './checks.js';
 import { contentOf } from './envelopes.check.js';
+import type { EventLog } from './event.log.js';
 
 /** The outcome of every form check: computed again from its facts, or its codes against each other where the facts are not shown. */
-export async function checkEligibility(bundle: Bundle, checks: Checks): Promise<void> {
+export async function checkEligibility(bundle: Bundle, log: EventLog, checks: Checks): Promise<void> {
   for (const line of bundle.all('eligibility')) {
     const subject = { kind: 'eligibility', id: line.id };
     await checks.over('eligibility', subject, () => {
       const bid = bundle.find('bid', line.id);
       checks.isTrue('eligibility', subject, 'its bid is in the file', bid !== undefined);
       checkCodes(line, checks);
+      checkInstant(line, log, checks);
+      checks.same('eligibility', subject, 'challenge', bid!.challenge, line.challenge);
       if (line.status === 'WITHDRAWN') checkWithdrawn(bundle, line, bid!, checks);
       else if (line.facts) checkFacts(bundle, line, bid!, checks);
       else checks.skip('eligibility');
@@ -38,6 +41,14 @@ function checkCodes({ id, status, rules, event, commitment }: EligibilityLine, c
     status !== 'WITHDRAWN' || event !== null,
     event !== null && commitment !== null,
   );
+}
+
+/** A bid that was found ineligible before keeps that instant; one withdrawn by the close has none of its own. */
+function checkInstant({ id, foundAt, status }: EligibilityLine, log: EventLog, checks: Checks): void {
+  const found = log.of(id)?.members.found as string[] | undefined;
+  if (status === 'WITHDRAWN' || !found) return;
+  const close = found.some((at) => Math.abs(Date.parse(at) - Date.parse(foundAt)) < 60_000);
+  checks.isTrue('eligibility', { kind: 'eligibility', id }, 'when it was found', close);
 }
 
 function checkWithdrawn(bundle: Bundle, { id, challenge, countedVersion }: EligibilityLine, bid: BidLine, checks: Checks): void {

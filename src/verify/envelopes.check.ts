@@ -6,13 +6,14 @@ import type { OpeningLine, SealKeyLine, VersionPart } from '../record/bundle.cal
 import type { Bundle } from './bundle.js';
 import type { Checks } from './checks.js';
 
-/** What a bid says: its version that counts, else the last one in time, else the last. Empty for one that is not opened, or withdrawn. */
-export function contentOf(bundle: Bundle, bid: BidLine): BidContent {
-  const counted = bundle.find('eligibility', bid.id)?.countedVersion;
-  const versions = bid.versions ?? [];
-  const version = versions.find(({ no }) => no === counted) ?? versions.findLast(({ inTime }) => inTime) ?? versions.at(-1);
-  return version?.content ?? {};
-}
+/** What a bid says; empty for one that is not opened, or withdrawn. */
+export const contentOf = (bundle: Bundle, bid: BidLine): BidContent => standing(bundle, bid)?.content ?? {};
+
+/** The version that a bid stands with: the one that counts, else the last one in time, else the last. */
+const standing = (bundle: Bundle, { id, versions = [] }: BidLine): VersionPart | undefined => {
+  const counted = bundle.find('eligibility', id)?.countedVersion;
+  return versions.find(({ no }) => no === counted) ?? versions.findLast(({ inTime }) => inTime) ?? versions.at(-1);
+};
 
 /** Contents against the commitments that were received, and who opened them. */
 export async function checkOpenings(bundle: Bundle, checks: Checks): Promise<void> {
@@ -20,6 +21,7 @@ export async function checkOpenings(bundle: Bundle, checks: Checks): Promise<voi
     const subject = { kind: 'bid', id: bid.id };
     await checks.over('commitments', subject, () => {
       for (const version of bid.versions ?? []) checkVersion(bid, version, checks);
+      if (bid.versions) checkBid(bundle, bid, bid.versions, checks);
       if (!bundle.supervision && bid.commitment !== null) {
         const closings = bundle.of('closing', bid.challenge);
         const late = !closings.some(({ commitments }) => commitments.includes(bid.commitment!));
@@ -30,6 +32,20 @@ export async function checkOpenings(bundle: Bundle, checks: Checks): Promise<voi
   }
   for (const key of bundle.all('sealKey'))
     await checks.over('openings', { kind: 'sealKey', id: key.id }, () => checkKey(bundle, key, checks));
+}
+
+function checkBid(bundle: Bundle, bid: BidLine, versions: readonly VersionPart[], checks: Checks): void {
+  const subject = { kind: 'bid', id: bid.id };
+  checks.same(
+    'commitments',
+    subject,
+    'numbers of its versions',
+    versions.map((_version, index) => index + 1),
+    versions.map(({ no }) => no),
+  );
+  checks.same('commitments', subject, 'the commitment that it stands with', standing(bundle, bid)?.commitment, bid.commitment);
+  const content = contentOf(bundle, bid);
+  checks.same('commitments', subject, 'whether it is self-funded', content.selfFunded ?? false, bid.selfFunded);
 }
 
 function checkVersion({ id, challenge }: BidLine, version: VersionPart, checks: Checks): void {

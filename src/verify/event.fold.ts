@@ -3,46 +3,109 @@ export interface Told {
   subject: string;
   subjectId: string;
   event: string;
+  from: string | null;
+  at: string;
+  /** Where the edition shows it. */
+  actorId?: string | null;
   document: unknown;
 }
 
 type Members = Record<string, unknown>;
 
-/** What the events of one thing say of it: of each member the last one counts. */
-export type Fold = Members;
+/** What the events of one thing say of it by the names of its row; of each member the last one counts. */
+export interface Fold {
+  members: Members;
+  /** When the members of the row that are instants came to be, by its name there. */
+  instants: Record<string, string>;
+}
 
-/**
- * What an event says of things, by their ids: most documents name what they set as the row does. Where they don't, it is said here. Null for
- * one that tells of the way only, such as a draft.
- */
-export function toldBy({ subject, subjectId, event, document }: Told): { id: string; members: Members } | null {
-  if (typeof document !== 'object' || document === null) return null;
-  const { kind, ...members } = document as Members;
-  const told = (said: Members): { id: string; members: Members } => ({ id: subjectId, members: said });
+export const EMPTY: Fold = { members: {}, instants: {} };
+
+/** Of which things an event tells, by id: most documents name what they set as the row does. Where they don't, it is said here. */
+export function toldBy(told: Told, before: (id: string) => Fold): [id: string, fold: Fold][] {
+  const { subject, subjectId, event, at } = told;
+  const { kind, ...members } = (typeof told.document === 'object' && told.document !== null ? told.document : {}) as Members;
+  const known = before(subjectId);
+  const set = (said: Members, instants: Record<string, string> = {}): [string, Fold][] => [
+    [subjectId, { members: { ...known.members, ...said }, instants: { ...known.instants, ...instants } }],
+  ];
+  const since = (name: string): Record<string, string> => ({ [name]: at });
   switch (subject) {
-    case 'list':
-      return event === 'publishList' ? told({ rules: members.rules, rulesHash: members.hash, dayZero: members.dayZero }) : null;
+    case 'list': {
+      const { rules, hash, dayZero, code, title, archetype, department } = members;
+      if (event === 'publishList') return set({ rules, rulesHash: hash, dayZero }, since('publishedAt'));
+      return event === 'draftList' || event === 'updateList' ? set(given({ code, title, archetype, department })) : [];
+    }
     case 'challenge':
-      if (event === 'extend') return told({ extendedUntil: members.until });
-      return event === 'open' || event === 'approveAmendment' ? told(members) : null;
+      if (event === 'close') return [[`${subjectId} round ${String(members.round)}`, { members, instants: since('closedAt') }]];
+      if (event === 'extend') return set({ extendedUntil: members.until });
+      if (event === 'evaluate') return set({}, since('evaluated'));
+      return event === 'open' || event === 'approveAmendment' ? set(members) : [];
     case 'amendment':
-      return event === 'proposeAmendment' ? told(members) : null;
+      return event === 'proposeAmendment' ? set(members) : set({}, event === 'approveAmendment' ? since('approvedAt') : {});
+    case 'seal_key':
+      return event === 'openSeal'
+        ? [...set({}, since('openedAt')), [`${subjectId} opening`, { members, instants: since('openedAt') }]]
+        : set({});
     case 'bid':
-      if (event === 'recordPanelVotes') return told({ votes: members.votes });
-      return ['findEligible', 'findIneligible', 'fail'].includes(event) ? told(members) : null;
+      return toldOfBid(told, members, known);
+    case 'panel':
+      return event === 'reseat' ? set({}) : set(members);
     case 'score_sheet':
-      return event === 'reviseScore' ? told({ revisedItems: members.items, revisionReason: members.reason }) : told(members);
+      return event === 'reviseScore' ? set({ revisedItems: members.items, revisionReason: members.reason }) : set(members);
+    case 'ranking':
+      return set(members, since('computedAt'));
+    case 'decision':
+      return set({ ...members, ...decidedBy(told, known).members }, decidedBy(told, known).instants);
+    case 'objection':
+      return set(members, event === 'fileObjection' ? since('filedAt') : {});
     case 'contract':
-      if (event === 'draft' || event === 'amend') return told({ taskBook: { kind, ...members } });
-      return event === 'takeEffect' ? told({ taskBook: members.taskBook, signedAt: members.signedAt, signedBook: members.taskBook }) : null;
+      if (event === 'draft' || event === 'amend') return set({ taskBook: { ...(kind !== undefined && { kind }), ...members } });
+      if (event === 'takeEffect') return set({ taskBook: members.taskBook, signedAt: members.signedAt, signedBook: members.taskBook });
+      if (event !== 'signContract') return set({});
+      return set({ signatures: [...((known.members.signatures as Members[] | undefined) ?? []), { ...members, person: told.actorId }] });
     case 'milestone': {
       const { submission, ...said } = members;
-      if (typeof submission === 'string') return { id: `milestone_submission_${submission.replaceAll('-', '')}`, members: said };
-      return told(members);
+      if (typeof submission !== 'string') return set(members, event === 'default' ? since('defaultedAt') : {});
+      const id = `milestone_submission_${submission.replaceAll('-', '')}`;
+      return [...set({}), [id, { members: said, instants: since('submittedAt') }]];
     }
     case 'termination':
-      return told({ ...members, ...(kind !== undefined && { cause: kind }) });
+      return set({ ...members, ...(kind !== undefined && { cause: kind }) }, event === 'proposeTermination' ? since('proposedAt') : {});
+    case 'acceptance':
+      return set({ ...members, contract: members.contractId });
+    case 'change':
+      return set(members, event === 'requestChange' ? since('filedAt') : {});
     default:
-      return told(members);
+      return set(members);
   }
 }
+
+/** A resubmission or withdrawal voids what was found. */
+function toldOfBid({ subjectId, event, at }: Told, members: Members, known: Fold): [string, Fold][] {
+  const { found = [], ...before } = known.members as { found?: string[] } & Members;
+  switch (event) {
+    case 'submitBid':
+    case 'withdrawBid':
+      return [[subjectId, { members: 'votes' in before ? { votes: before.votes } : {}, instants: known.instants }]];
+    case 'recordPanelVotes':
+      return [[subjectId, { ...known, members: { ...known.members, votes: members.votes } }]];
+    case 'findEligible':
+    case 'findIneligible':
+    case 'fail':
+      return [[subjectId, { ...known, members: { ...before, ...members, found: [...found, at] } }]];
+    default:
+      return [[subjectId, known]];
+  }
+}
+
+/** When a decision was made and by whom: an extension before it, or a fall after it, leaves that as it is. */
+function decidedBy({ event, from, at, actorId }: Told, { instants }: Fold): Fold {
+  if (event === 'countersignDecision') return { members: { countersignedById: actorId }, instants: {} };
+  const first = instants.decidedAt === undefined && ['noAward', 'noBid', 'extend'].includes(event);
+  const decides = first || event === 'decideAward' || event === 'deviate' || (event === 'noAward' && from === 'EXTENDED');
+  return decides ? { members: { decidedById: actorId }, instants: { decidedAt: at } } : EMPTY;
+}
+
+const given = (members: Members): Members =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== null));

@@ -101,6 +101,13 @@ function checkPayments(bundle: Bundle, contract: ContractLine, checks: Checks): 
     planned,
     payments.map(({ stage, scheduled }) => ({ stage, scheduled })),
   );
+  checks.same(
+    'payments',
+    subject,
+    'order of the stages',
+    payments.map((_payment, index) => index + 1),
+    payments.map(({ position }) => position),
+  );
   const consortium: Consortium = {
     lead,
     partners: taskBook!.partners.map(({ organisation, sharePercent }) => ({ org: organisation, sharePercent })),

@@ -8,6 +8,7 @@ import type { TieFacts } from '../reviews/tie.rules.js';
 import type { Bundle } from './bundle.js';
 import type { Checks } from './checks.js';
 import { contentOf } from './envelopes.check.js';
+import { whyNotCounted } from './panels.check.js';
 
 const METHODS = ['MEAN', 'TRIMMED_MEAN', 'MEDIAN', 'Z_NORMALISED'] as const;
 
@@ -46,6 +47,7 @@ function checkRanking(bundle: Bundle, line: RankingLine, checks: Checks): void {
 function inputOf(bundle: Bundle, challenge: ChallengeLine, { ranking, challenge: id }: RankingLine): RankingInput {
   const sheets: CountedSheet[] = bundle
     .of('sheet', id)
+    .filter((sheet) => whyNotCounted(bundle, sheet) === null)
     .map(({ revisedItems, ...sheet }) => ({ ...sheet, revision: revisedItems }))
     .toSorted((a, b) => compare(keyOf(a), keyOf(b)));
   return {

@@ -7,6 +7,9 @@ import { type Checks, DoesNotHold } from './checks.js';
 
 const RECEIPT_TYPE = 'jiebang-receipt+jws';
 
+/** What a receipt says, and of which round it is. */
+type Given = ReceiptPayload & { round: number };
+
 /** The payload of a JWS. Throws DoesNotHold with the reason where no key of the file made it. */
 export async function signed<T>(bundle: Bundle, jws: string, typ: string, subject: { kind: string; id: string }): Promise<T> {
   try {
@@ -20,7 +23,7 @@ export async function signed<T>(bundle: Bundle, jws: string, typ: string, subjec
 /** Receipts: signed, and each for what the bid says was received; and the roots that were published at the closes over them. */
 export async function checkReceipts(bundle: Bundle, checks: Checks): Promise<void> {
   const leaves = new Map<string, string[]>();
-  const given = new Map<string, ReceiptPayload>();
+  const given = new Map<string, Given>();
   for (const receipt of bundle.all('receipt')) {
     const subject = { kind: 'receipt', id: `of ${receipt.bid}` };
     await checks.over('receipts', subject, async () => {
@@ -33,7 +36,8 @@ export async function checkReceipts(bundle: Bundle, checks: Checks): Promise<voi
         [payload.list, payload.challenge, payload.bid],
       );
       if (payload.kind === 'withdrawal') checkWithdrawal(receipt, payload, checks);
-      given.set(`${payload.bid} ${payload.kind} ${payload.no}`, payload);
+      else checks.same('receipts', subject, 'salt, which lies in the envelope', null, receipt.salt);
+      given.set(`${payload.bid} ${payload.kind} ${payload.no}`, { ...payload, round: receipt.round });
       if (!payload.inTime) return;
       const round = `${receipt.challenge} ${receipt.round}`;
       leaves.set(round, [...(leaves.get(round) ?? []), payload.commitment]);
@@ -59,20 +63,16 @@ function checkWithdrawal({ bid, challenge, salt }: ReceiptLine, { no, commitment
 }
 
 /** Every version has its receipt, and says what the receipt says. */
-async function checkReceived(bundle: Bundle, checks: Checks, given: ReadonlyMap<string, ReceiptPayload>): Promise<void> {
+async function checkReceived(bundle: Bundle, checks: Checks, given: ReadonlyMap<string, Given>): Promise<void> {
   let versions = 0;
   for (const bid of bundle.all('bid')) {
     const subject = { kind: 'bid', id: bid.id };
     await checks.over('receipts', subject, () => {
-      for (const { no, commitment, receivedAt, inTime } of bid.versions ?? []) {
+      for (const { no, round, commitment, receivedAt, inTime } of bid.versions ?? []) {
         versions += 1;
-        const { at, ...receipt } = given.get(`${bid.id} submission ${no}`) ?? { at: null };
-        const said = {
-          at,
-          commitment: 'commitment' in receipt ? receipt.commitment : null,
-          inTime: 'inTime' in receipt ? receipt.inTime : null,
-        };
-        checks.same('receipts', subject, `version ${no} as received`, said, { at: receivedAt, commitment, inTime });
+        const receipt = given.get(`${bid.id} submission ${no}`);
+        const said = receipt && { at: receipt.at, round: receipt.round, commitment: receipt.commitment, inTime: receipt.inTime };
+        checks.same('receipts', subject, `version ${no} as received`, said, { at: receivedAt, round, commitment, inTime });
       }
     });
   }

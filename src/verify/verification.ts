@@ -9,10 +9,11 @@ import { checkDecisions } from './decisions.check.js';
 import { checkDelivery } from './delivery.check.js';
 import { checkEligibility } from './eligibility.check.js';
 import { checkOpenings } from './envelopes.check.js';
-import { checkRows, EventLog } from './event.log.js';
+import { EventLog } from './event.log.js';
 import { checkMoney } from './money.check.js';
 import { checkDraws, checkPanels } from './panels.check.js';
 import { checkRankings } from './rankings.check.js';
+import { checkMissing, checkRows } from './rows.check.js';
 import { checkReceipts, signed } from './signatures.check.js';
 
 /** What a bundle comes to. */
@@ -73,20 +74,24 @@ async function all(bundle: Bundle, log: EventLog, checks: Checks, trusted: reado
   await checkChallenges(bundle, checks);
   await checkReceipts(bundle, checks);
   await checkOpenings(bundle, checks);
-  await checkEligibility(bundle, checks);
-  await checkDraws(bundle, checks);
+  await checkEligibility(bundle, log, checks);
+  await checkDraws(bundle, log, checks);
   await checkPanels(bundle, log, checks);
   await checkRankings(bundle, checks);
   await checkDecisions(bundle, checks);
   await checkDelivery(bundle, log, checks);
   await checkMoney(bundle, checks);
-  checkRows(bundle, log, checks);
+  await checkRows(bundle, log, checks);
+  checkMissing(bundle, log, checks);
   await log.check(bundle);
 }
 
 /** The keys that count: those of the file, or of them those that are trusted; each bears its own thumbprint. */
 function checkKeys(header: HeaderLine, checks: Checks, trusted: readonly string[] | null): void {
-  for (const { kid, x } of header.jwks.keys) checks.same('keys', { kind: 'header', id: kid }, 'thumbprint of the key', thumbprint(x), kid);
+  for (const key of header.jwks.keys) {
+    const right = { kty: 'OKP', crv: 'Ed25519', x: key.x, kid: thumbprint(key.x), alg: 'EdDSA', use: 'sig' };
+    checks.same('keys', { kind: 'header', id: key.kid }, 'the key, by its thumbprint', right, key);
+  }
   if (trusted === null) return;
   const known = header.jwks.keys.filter(({ kid }) => trusted.includes(kid));
   checks.isTrue('keys', { kind: 'header', id: header.list }, 'a key of the file is one of those given', known.length > 0);

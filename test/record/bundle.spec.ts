@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { EDITIONS, type Edition } from '../../src/record/bundle.format.js';
 import { BundleService } from '../../src/record/bundle.service.js';
 import { CheckpointService } from '../../src/record/checkpoint.service.js';
@@ -12,6 +13,13 @@ import { playSample } from '../whole/played.js';
 
 jest.setTimeout(180_000);
 
+/** Seals all that happened, and publishes a checkpoint over it. */
+async function sealed({ nest }: TestApp): Promise<void> {
+  while ((await nest.get(SealingService).lag()).count > 0) await nest.get(SealingService).sealBatch();
+  await wait(20);
+  await nest.get(CheckpointService).publish();
+}
+
 describe('the bundle of a list', () => {
   let app: TestApp;
   let folder: string;
@@ -19,10 +27,9 @@ describe('the bundle of a list', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'jiebang-bundle-'));
-    app = await startApp({ settings: { RECORD_CHECKPOINT_MS: '1000' } });
+    app = await startApp({ settings: { RECORD_SEAL_MS: '3600000', RECORD_CHECKPOINT_MS: '10' } });
     await playSample(app, process.env.SAMPLE ?? 'ganzhou-2026-c');
-    while (await app.nest.get(SealingService).sealBatch());
-    await app.nest.get(CheckpointService).publish();
+    await sealed(app);
     const [list] = await app.database.query<{ id: string }>(`select 'list_' || replace(id::text, '-', '') as id from list`);
     for (const edition of EDITIONS) {
       let text = '';
