@@ -176,7 +176,7 @@ export class Bid implements Node {
   versions!: BidVersion[];
 
   @Field(() => [Receipt], { description: 'Receipts 回执 of its submissions, late ones too, and withdrawals, by time' })
-  @Rows<Receipt>({ by: 'bidId', order: ['at'] })
+  @Rows<Receipt>({ by: 'bidId', order: ['at', 'no', 'kind'] })
   receipts!: Receipt[];
 
   @Field(() => Boolean, { description: 'Whether a material amendment asks for a confirmation; without one it stays live' })

@@ -20,5 +20,5 @@ export async function moveAll(
     `update bid b set state = $3, opened_at = $4 where b.challenge_id = $1 and b.state = $2 and ${where} returning b.id`,
     [challengeId, from, to, openedAt],
   );
-  for (const { id } of moved) await tx.event({ subject: 'bid', key: id, event, from, to, challengeId });
+  await tx.events(moved.map(({ id }) => ({ subject: 'bid', key: id, event, from, to, challengeId })));
 }

@@ -100,8 +100,11 @@ export const partnerBans = (): string =>
 export const partnersOf = ({ partners }: BidContent, bans: readonly PartnerBan[]): StoredFacts['bid']['partners'] =>
   (partners ?? []).map(({ organisation }) => ({ bans: bans.filter((ban) => ban.organisation === organisation) }));
 
-/** SQL of one jsonb value: all that the form check has to know of a bid, with `content` (SQL) as what it says. One statement for any number of bids. */
-export const factsSql = (bid: FactColumns, content: string): string => `
+/**
+ * SQL of one jsonb value: all that the form check has to know of a bid, with `content` (SQL) as what it says. One statement for any number of
+ * bids; `alone`: without those that share its limits, which may be all of a list.
+ */
+export const factsSql = (bid: FactColumns, content: string, alone = false): string => `
 (select jsonb_build_object(
   'rules', jsonb_build_object('recommend', l.rules->'recommend', 'matching', l.rules->'matching', 'eligibility', l.rules->'eligibility', 'form', l.rules->'form'),
   'closes', jsonb_build_object(
@@ -123,7 +126,7 @@ export const factsSql = (bid: FactColumns, content: string): string => `
       `from jsonb_array_elements(case when jsonb_typeof(${content} -> 'partners') = 'array' then ${content} -> 'partners' end) p`,
     )},
     'pi', jsonb_build_object('id', ${bid.piId}, 'bans', ${bansOf('person_id', bid.piId)})),
-  'rivals', ${rivals(bid)},
+  'rivals', ${alone ? `'[]'::jsonb` : rivals(bid)},
   'corrections', ${listOf(
     `jsonb_build_object('noticedAt', k.noticed_at, 'correctedAt', k.corrected_at, 'contentChanged', coalesce(k.content_changed, false))`,
     `from correction k where k.bid_id = ${bid.key}`,

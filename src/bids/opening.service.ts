@@ -11,13 +11,12 @@ import { FileService, type SealedFile } from '../files/file.service.js';
 import { mergedContent } from './bid-content.service.js';
 import type { BidContent } from './bid.documents.js';
 import { contentHash, type EnvelopeFile, type EnvelopeText, type Proof } from './bid.envelope.js';
-import { factColumns, factsOf, factsSql, type StoredFacts } from './eligibility.facts.js';
-import { warnings } from './eligibility.rules.js';
 import { proofOf } from './envelope.service.js';
 import { beginEvaluation } from './evaluation.begin.js';
 import { openVersion } from './opening.checks.js';
 import { Opening } from './opening.entity.js';
 import { nextUnopened, type Unopened } from './opening.queries.js';
+import { warn, warnOfLimits } from './opening.warnings.js';
 import { rewriteParties } from './party.writing.js';
 import type { OpeningFault } from './receipt.enum.js';
 
@@ -99,6 +98,7 @@ export class OpeningService {
     const record = { set: { openedAt }, document: minutes, challengeId: challenge.key };
     await tx.move(SEAL_KEY_MACHINE, SealKey, key, 'openSeal', {}, record);
     await forgetShares(tx, key.key);
+    await warnOfLimits(tx, challenge);
     await beginEvaluation(tx, challenge);
   }
 }
@@ -122,22 +122,4 @@ async function minutesOf(tx: Tx, { key, challengeId, round }: SealKey): Promise<
     opened,
     failed: (failed ?? []).map((one) => ({ ...one, bid: typedId('bid', one.bid) })),
   };
-}
-
-/** The rules that versions (uuids) would have failed when they were received, as the author unit would have been warned. */
-async function warn(tx: Tx, versions: readonly string[]): Promise<void> {
-  const rows = await tx.query<{ version: string; receivedAt: Date; stored: StoredFacts }>(
-    `select v.id as version, v.received_at as "receivedAt", ${factsSql(factColumns('b'), 'b.content')} as stored
-     from bid_version v join bid b on b.id = v.bid_id where v.id = any($1)`,
-    [versions],
-  );
-  const warned = rows.map(({ version, receivedAt, stored }) => ({
-    version,
-    rules: warnings(factsOf(stored, receivedAt, true), receivedAt),
-  }));
-  await tx.query(
-    `update bid_version v set warnings = array(select jsonb_array_elements_text(g.rules))
-     from jsonb_to_recordset($1) as g(version uuid, rules jsonb) where v.id = g.version`,
-    [JSON.stringify(warned)],
-  );
 }

@@ -189,27 +189,38 @@ export class Tx {
 
   /** Writes a line of the record, at the product's clock. */
   async event(entry: Entry): Promise<void> {
-    const document = entry.document === undefined ? null : canonicalize(plain(entry.document))!;
-    const salt = randomBytes(16);
+    await this.events([entry]);
+  }
+
+  /** Writes lines of the record, in their order, by one statement. */
+  async events(entries: readonly Entry[]): Promise<void> {
+    if (!entries.length) return;
+    const rows = entries.map((entry) => {
+      const document = entry.document === undefined ? null : canonicalize(plain(entry.document))!;
+      return { id: newId(), ...entry, document, salt: randomBytes(16) };
+    });
+    const column = <T>(of: (row: (typeof rows)[number]) => T): T[] => rows.map(of);
     await this.query(
       `insert into event (id, at, actor_id, actor_role, subject, subject_id, challenge_id, event, from_state, to_state, reason, document, document_hash,
          salt, request_id)
-       values ($1, clock_now(), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+       select r.id, clock_now(), $1, r.role, r.subject, r.key, r.challenge, r.event, r.from_state, r.to_state, r.reason, r.document::jsonb, r.hash, r.salt, $2
+       from unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
+         $14::bytea[]) with ordinality r(id, role, subject, key, challenge, event, from_state, to_state, reason, document, hash, salt, n) order by r.n`,
       [
-        newId(),
         this.actor.personId,
-        entry.role ?? (this.actor.personId ? null : 'system'),
-        entry.subject,
-        entry.key,
-        entry.challengeId ?? null,
-        entry.event,
-        entry.from ?? null,
-        entry.to ?? null,
-        entry.reason ?? null,
-        document,
-        document === null ? null : createHash('sha256').update(salt).update(document, 'utf8').digest('hex'),
-        salt,
         this.actor.requestId || null,
+        column(({ id }) => id),
+        column(({ role }) => role ?? (this.actor.personId ? null : 'system')),
+        column(({ subject }) => subject),
+        column(({ key }) => key),
+        column(({ challengeId }) => challengeId ?? null),
+        column(({ event }) => event),
+        column(({ from }) => from ?? null),
+        column(({ to }) => to ?? null),
+        column(({ reason }) => reason ?? null),
+        column(({ document }) => document),
+        column(({ document, salt }) => document && createHash('sha256').update(salt).update(document, 'utf8').digest('hex')),
+        column(({ salt }) => salt),
       ],
     );
   }
