@@ -8,6 +8,7 @@ export class Conflicts1795000000016 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
 alter table conflict add column found_at timestamptz, add column found_hard boolean, add column evidence jsonb not null default '[]',
+  add column late boolean not null default false,
   add column after_decision boolean not null default false;
 update conflict k set found_at = p.settled_at, found_hard = k.hard from panel p where p.id = k.panel_id;
 alter table conflict alter column found_at set not null, alter column found_hard set not null;

@@ -95,9 +95,13 @@ export class DecisionService {
 }
 
 /** Whether a conflict that came to light has changed the ranking since the decision. */
-async function rankedSince(tx: Tx, { challengeId, decidedAt, state }: Decision): Promise<boolean> {
+async function rankedSince(tx: Tx, { key, challengeId, state }: Decision): Promise<boolean> {
   if (state !== 'COUNTERSIGN') return false;
-  const later = await tx.query('select from former_ranking where challenge_id = $1 and replaced_at >= $2', [challengeId, decidedAt]);
+  const later = await tx.query(
+    `select from former_ranking where challenge_id = $1
+       and id > (select e.id from event e where e.subject = 'decision' and e.subject_id = $2 and e.event = 'deviate' order by e.id desc limit 1)`,
+    [challengeId, key],
+  );
   return later.length > 0;
 }
 

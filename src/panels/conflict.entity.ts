@@ -13,8 +13,6 @@ import { ConflictRule, ConflictSource } from './panel.enum.js';
 import { awardDecided, holdsFor, REVIEW_OFFICERS } from './panel.visibility.js';
 import { ConflictRuling } from './ruling.entity.js';
 
-const isLate = (conflict: { panelId: string; foundAt: string }): string =>
-  `(${conflict.foundAt} > (select p.settled_at from panel p where p.id = ${conflict.panelId}))`;
 const officers: Rule<Conflict> = (conflict, viewer) => holdsFor(conflict.challengeId, viewer, ...REVIEW_OFFICERS);
 
 /**
@@ -24,7 +22,7 @@ const officers: Rule<Conflict> = (conflict, viewer) => holdsFor(conflict.challen
 const selfAndOfficers: Rule<Conflict> = (conflict, viewer) =>
   `(${conflict.expertId} = ${viewer.expert} and ${conflict.source} <> 'bid' and exists (select from panel_candidate p
       where p.panel_id = ${conflict.panelId} and p.expert_id = ${viewer.expert} and p.place <> 'UNLISTED')
-    and (${conflict.bidId} is null or not ${isLate(conflict)}) or ${holdsFor(conflict.challengeId, viewer, ...REVIEW_OFFICERS)})`;
+    and (${conflict.bidId} is null or not ${conflict.late}) or ${holdsFor(conflict.challengeId, viewer, ...REVIEW_OFFICERS)})`;
 
 offer<Conflict>('conflict', {
   name: 'proposeRuling',
@@ -86,7 +84,7 @@ export class Conflict implements Node {
   foundAt!: Date;
 
   @Field(() => Boolean, { description: 'Whether it was found after the panel was settled' })
-  @Sql<Conflict>(isLate)
+  @Column('boolean', { name: 'late' })
   late!: boolean;
 
   @Field(() => Boolean, {

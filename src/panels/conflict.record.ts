@@ -4,9 +4,10 @@ import { type Evidence, evidenceOf, type FoundConflict, freshEvidence } from './
 import { type ConflictFacts, conflicts } from './conflict.rules.js';
 import type { Panel } from './panel.entity.js';
 
-/** When conflicts were found, and whether the challenge was decided by then. */
+/** When conflicts were found, whether that was after the settlement, and whether the challenge was decided by then. */
 interface Finding {
   at: Date;
+  late: boolean;
   afterDecision: boolean;
 }
 
@@ -19,14 +20,14 @@ export async function keepConflicts(
   tx: Pick<Tx, 'query'>,
   { key, challengeId }: Pick<Panel, 'key' | 'challengeId'>,
   found: readonly FoundConflict[],
-  { at, afterDecision }: Finding,
+  { at, late, afterDecision }: Finding,
 ): Promise<(FoundConflict & { id: string })[]> {
   const rows = found.map((conflict) => ({ ...conflict, id: newId() }));
   await tx.query(
-    `insert into conflict (id, panel_id, challenge_id, expert_id, bid_id, rule, source, hard, found_hard, evidence, found_at, after_decision)
-     select id, $1, $2, expert, bid, rule, source, hard, hard, evidence, $4, $5
+    `insert into conflict (id, panel_id, challenge_id, expert_id, bid_id, rule, source, hard, found_hard, evidence, found_at, late, after_decision)
+     select id, $1, $2, expert, bid, rule, source, hard, hard, evidence, $4, $5, $6
      from jsonb_to_recordset($3::jsonb) as found(id uuid, expert uuid, bid uuid, rule text, source text, hard boolean, evidence jsonb)`,
-    [key, challengeId, JSON.stringify(rows), at, afterDecision],
+    [key, challengeId, JSON.stringify(rows), at, late, afterDecision],
   );
   return rows;
 }
@@ -49,25 +50,25 @@ export async function keepLateConflicts(
   tx: Tx,
   panel: Pick<Panel, 'key' | 'challengeId'>,
   found: readonly FoundConflict[],
-  { at, afterDecision }: Finding,
+  { at, afterDecision }: Omit<Finding, 'late'>,
 ): Promise<boolean> {
   const rows = await tx.query<KnownRow & Pick<FoundConflict, 'expert' | 'bid' | 'rule' | 'source'>>(
     `select id, expert_id as expert, bid_id as bid, rule, source, hard, found_hard as "foundHard", evidence from conflict where panel_id = $1`,
     [panel.key],
   );
   const known = new Map(rows.map((row) => [keyOf(row), row]));
-  const late = found.filter((conflict) => !known.has(keyOf(conflict)));
-  let keepsAway = late.some(({ hard }) => hard);
-  for (const conflict of await keepConflicts(tx, panel, late, { at, afterDecision })) {
+  const fresh = found.filter((conflict) => !known.has(keyOf(conflict)));
+  let keepsAway = fresh.some(({ hard }) => hard);
+  for (const conflict of await keepConflicts(tx, panel, fresh, { at, late: true, afterDecision })) {
     const document = { ...onWire(conflict), afterDecision, concerned: concerned(conflict, afterDecision) };
     const { challengeId } = panel;
     await tx.event({ subject: 'conflict', key: conflict.id, event: 'findLateConflict', role: 'system', challengeId, document });
   }
   for (const conflict of found) {
     const row = known.get(keyOf(conflict));
-    const fresh = row ? freshEvidence(row.evidence, conflict.evidence) : [];
-    if (row && fresh.length > 0)
-      keepsAway = (await addEvidence(tx, panel, { ...conflict, ...row }, fresh, { at, afterDecision })) || keepsAway;
+    const more = row ? freshEvidence(row.evidence, conflict.evidence) : [];
+    if (row && more.length > 0)
+      keepsAway = (await addEvidence(tx, panel, { ...conflict, ...row }, more, { at, afterDecision })) || keepsAway;
   }
   return keepsAway;
 }
@@ -83,7 +84,7 @@ async function addEvidence(
   { challengeId }: Pick<Panel, 'challengeId'>,
   conflict: FoundConflict & KnownRow,
   fresh: readonly Evidence[],
-  { at, afterDecision }: Finding,
+  { at, afterDecision }: Omit<Finding, 'late'>,
 ): Promise<boolean> {
   const { id, hard, foundHard } = conflict;
   const ended = await tx.query<{ id: string; state: string; outcome: string }>(

@@ -8,7 +8,7 @@ import { afterCloses, clerksChallenge, type ReviewedChallenge } from './challeng
 import { evidenceOf } from './conflict.evidence.rules.js';
 import { conflictFacts } from './conflict.facts.js';
 import { keepConflicts } from './conflict.record.js';
-import { type Conflict, conflicts } from './conflict.rules.js';
+import { conflicts } from './conflict.rules.js';
 import { Panel } from './panel.entity.js';
 import { PANEL_MACHINE } from './panel.machine.js';
 import { panelOf } from './panel.service.js';
@@ -42,15 +42,17 @@ export class SettlementService {
 
       const known = await conflictFacts(tx, challenge, now, { sealed: false });
       const found = conflicts(known);
-      const settlement = await settlementOf(tx, panel, challenge, found);
+      const candidates = await candidatesOf(tx, panel);
+      const { scope } = challenge.rules.conflict;
+      const settlement = settle({ ...candidates, conflicts: found, scope, minimum: challenge.rules.panel.minimum });
       const { replaced, members, enough } = onWire(settlement);
       await tx.move(PANEL_MACHINE, Panel, panel, 'settlePanel', facts, {
         set: { replaced, enoughNow: enough, settledEnough: enough, settledAt: now, settledById: actor.personId },
         challengeId: challenge.key,
-        document: { members, replaced, enough, conflicts: found, facts: known },
+        document: { members, replaced, enough, conflicts: found, facts: known, ...recordOf(candidates) },
       });
       const conflictRows = found.map((conflict) => ({ ...conflict, evidence: evidenceOf(conflict, known) }));
-      await keepConflicts(tx, panel, conflictRows, { at: now, afterDecision: false });
+      await keepConflicts(tx, panel, conflictRows, { at: now, late: false, afterDecision: false });
       for (const [position, expertId] of settlement.members.entries())
         await tx.insert(Seat, { key: newSecretId(), panelId: panel.key, challengeId: challenge.key, expertId, position });
       await planStages(tx, challenge, now);
@@ -59,15 +61,17 @@ export class SettlementService {
   }
 }
 
-async function settlementOf(tx: Tx, panel: Panel, { rules }: ReviewedChallenge, found: readonly Conflict[]): Promise<Settlement> {
-  return settle({ ...(await candidatesOf(tx, panel)), conflicts: found, scope: rules.conflict.scope, minimum: rules.panel.minimum });
+/** What of the candidates decides who sits, for the record. */
+function recordOf({ drawn, reserves, declined, mainStratum }: Candidates): object {
+  const wire = (expert: string) => typedId('expert', expert);
+  const mainStrata = Object.fromEntries([...drawn, ...reserves].map((expert) => [wire(expert), mainStratum(expert)]));
+  return { drawn: drawn.map(wire), reserves: reserves.map(wire), declined: declined.map(wire), mainStrata };
 }
 
+type Candidates = Pick<SettleFacts, 'drawn' | 'reserves' | 'declined' | 'mainStratum'>;
+
 /** Who was drawn, who is in reserve and who declined, in the order of the draw. */
-export async function candidatesOf(
-  tx: Pick<Tx, 'query'>,
-  { key }: Pick<Panel, 'key'>,
-): Promise<Pick<SettleFacts, 'drawn' | 'reserves' | 'declined' | 'mainStratum'>> {
+export async function candidatesOf(tx: Pick<Tx, 'query'>, { key }: Pick<Panel, 'key'>): Promise<Candidates> {
   const candidates = await tx.query<CandidateRow>(
     `select p.expert_id as expert, p.place, p.declined_at is not null as declined, e.strata[1] as "mainStratum"
      from panel_candidate p join expert e on e.id = p.expert_id where p.panel_id = $1 order by p.position`,
