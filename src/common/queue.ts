@@ -56,9 +56,13 @@ const logger = new Logger('Queue');
 /** BullMQ, which wakes workers and decides nothing: it may lose jobs or deliver them twice. */
 export class WorkQueue {
   private worker?: Connected;
+  private closing = false;
+  private readonly report = (error: Error): void => {
+    if (!this.closing) report(error);
+  };
 
   private constructor(private readonly backend: Backend) {
-    backend.queue.on('error', report);
+    backend.queue.on('error', this.report);
   }
 
   /** Connects. With Redis away, waits for it; throws where PostgreSQL lacks the queue's tables (a worker would spin on them). */
@@ -78,12 +82,14 @@ export class WorkQueue {
   /** Starts to work: `work` is called with the id of a message. */
   async process(work: (messageId: string) => Promise<void>): Promise<void> {
     this.worker = this.backend.worker((job) => work(job.data.id));
-    this.worker.on('error', report);
+    this.worker.on('error', this.report);
     await this.worker.waitUntilReady();
   }
 
   /** Waits for the messages in work, then disconnects. */
   async close(): Promise<void> {
+    // BullMQ does not wait until its connections have ended: what they then say concerns nobody.
+    this.closing = true;
     await this.worker?.close();
     await this.backend.queue.close();
     await this.backend.disconnect();

@@ -1,6 +1,7 @@
 import { readSampleFile } from '../cli/sample-file.js';
 import { readConfig } from '../config.js';
 import { StartupError } from '../startup-error.js';
+import { verifyBundles } from './bundles.js';
 import { type Outcome, play } from './play.js';
 import { startScratch } from './scratch.js';
 import { table } from './table.js';
@@ -33,6 +34,8 @@ export async function demo(path: string, options: DemoOptions, say: (line: strin
   try {
     const url = options.url?.replace(/\/+$/, '') ?? (await starting!).url;
     const outcome = await play(url, read.file, say);
+    outcome.differences.push(...(await verifyBundles(url, outcome.world, say)));
+    outcome.ok = outcome.differences.length === 0;
     say(table(read.file.expected, outcome.report));
     say(summary(path, outcome));
     const keep = options.keep && starting;

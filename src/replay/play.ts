@@ -19,6 +19,8 @@ export interface Outcome {
   report: SampleExpected;
   appointments: Appointment[];
   requests: number;
+  /** Where it was played, to look around there. */
+  world: World;
 }
 
 /** How bids are sealed where nobody says otherwise. */
@@ -70,7 +72,7 @@ export async function play(
   const found = await report(world);
   const given = world.dead > dead ? [{ path: 'messages', expected: 'all done', actual: `${world.dead - dead} dead` }] : [];
   const differences = [...refused, ...given, ...compare(file.expected, found)];
-  return { ok: differences.length === 0, differences, report: found, appointments: world.appointments, requests: client.requests };
+  return { ok: differences.length === 0, differences, report: found, appointments: world.appointments, requests: client.requests, world };
 }
 
 async function checkClock(client: Client, url: string, first: Date): Promise<{ dead: number }> {

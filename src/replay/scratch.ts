@@ -45,6 +45,9 @@ interface OwnDatabase {
   stop(): Promise<void>;
 }
 
+/** The record of a replay is published often: its end wants to be verified. */
+const RHYTHM = { RECORD_SEAL_MS: 200, RECORD_CHECKPOINT_MS: 200 };
+
 /** The queue is PostgreSQL's too: in a Redis that others use, their workers would take our jobs. */
 function scratchSettings(settings: Config, folder: string) {
   return Object.assign(new Config(), settings, {
@@ -53,6 +56,7 @@ function scratchSettings(settings: Config, folder: string) {
     DEMO: true,
     DATA_DIR: folder,
     REDIS_URL: undefined,
+    ...RHYTHM,
   });
 }
 

@@ -1,6 +1,9 @@
 import { jest } from '@jest/globals';
-import { basename } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fetchBundle } from '../../src/replay/bundles.js';
 import { play } from '../../src/replay/play.js';
+import { verifyBundle } from '../../src/verify/verification.js';
 import { startApp, type TestApp } from '../app.js';
 import { brokenInvariants } from '../whole/invariants.js';
 import { load, SAMPLES, smallest } from './sample-files.js';
@@ -21,6 +24,13 @@ describe('a replay over the public API', () => {
     expect(outcome.ok).toBe(true);
     expect(lines.length).toBeGreaterThan(50);
     expect(await brokenInvariants((sql) => app.database.query(sql))).toEqual([]);
+    const supervisor = await outcome.world.officer(outcome.world.file.officers.supervisor, 'supervisor');
+    for (const [edition, token] of [['public', null] as const, ['supervision', supervisor] as const]) {
+      const file = join(app.folder, `${edition}.jsonl`);
+      await mkdir(app.folder, { recursive: true });
+      await writeFile(file, await (await fetchBundle(app.url, outcome.world.id('list'), edition, token)).text());
+      expect((await verifyBundle(file, null)).fault).toBeNull();
+    }
   });
 
   it('of a list with a falsified expectation fails and names the place', async () => {
