@@ -59,56 +59,49 @@ export function evidenceOf(conflict: Conflict, facts: ConflictFacts): Evidence[]
 }
 
 function withChallenge({ rule }: Conflict, expert: ExpertFacts, { publishedAt, settledAt, listBids }: ConflictFacts): Evidence[] {
-  switch (rule) {
-    case 'NEED_VETTER':
-      return [{ ...NOTHING, kind: 'VETTER' }];
-    case 'INTEGRITY_LIST':
-      return expert.bans
-        .filter(({ from, to }) => from <= publishedAt && publishedAt < to)
-        .map(({ id = null, from, to }) => ({ ...NOTHING, kind: 'BAN', record: id, from: from.toISOString(), to: to.toISOString() }));
-    default:
-      return listBids
-        .filter(({ people, withdrawnAt }) => people.includes(expert.personId) && !isBy(withdrawnAt, settledAt))
-        .map(({ id = null }) => ({ ...NOTHING, kind: 'OWN_BID', record: id, person: expert.personId }));
-  }
+  if (rule === 'NEED_VETTER') return [{ ...NOTHING, kind: 'VETTER' }];
+  if (rule === 'INTEGRITY_LIST')
+    return expert.bans
+      .filter(({ from, to }) => from <= publishedAt && publishedAt < to)
+      .map(({ id = null, from, to }) => ({ ...NOTHING, kind: 'BAN', record: id, from: from.toISOString(), to: to.toISOString() }));
+  return listBids
+    .filter(({ people, withdrawnAt }) => people.includes(expert.personId) && !isBy(withdrawnAt, settledAt))
+    .map(({ id = null }) => ({ ...NOTHING, kind: 'OWN_BID', record: id, person: expert.personId }));
 }
 
 function withBid({ rule, source }: Conflict, expert: ExpertFacts, bid: ConflictBid, facts: ConflictFacts): Evidence[] {
   const { rules } = facts;
   const each = (of: (unit: OrganisationFacts) => Evidence[]): Evidence[] => bid.organisations.flatMap(of);
-  switch (rule) {
-    case 'SAME_UNIT':
-      return each((unit) => [
-        ...(unit.id === expert.affiliation.id ? [{ ...NOTHING, kind: ConflictEvidenceKind.AFFILIATION, organisation: unit.id }] : []),
-        ...membershipsIn(expert, unit, rules).map(({ id }) => ({
-          ...NOTHING,
-          kind: ConflictEvidenceKind.MEMBERSHIP,
-          record: id,
-          organisation: unit.id,
-        })),
-      ]);
-    case 'SAME_GROUP':
-      return each((unit) => [
-        ...(isSameGroup(expert, unit) ? [{ ...NOTHING, kind: ConflictEvidenceKind.GROUP, organisation: unit.id }] : []),
-        ...holdingsBetween(expert, unit, facts).map(({ id, percent }) => {
-          const limit = rules.holdingPercent ?? null;
-          return { ...NOTHING, kind: ConflictEvidenceKind.HOLDING, record: id, organisation: unit.id, measured: percent, limit };
-        }),
-      ]);
-    case 'AVOID_LIST':
-      return [{ ...NOTHING, kind: 'AVOID_LIST', record: bid.id, measured: avoidedAt(expert, bid, rules), limit: rules.avoidListMax }];
-    default:
-      return expert.relations
-        .filter((relation) => relation.kind === rule && relation.declared === (source === 'declared'))
-        .filter((relation) => hits(relation, bid) && stillCounts(relation, rules))
-        .map(({ id = null, kind, org, person, endedAt = null, endedYearsAgo }) => {
-          const parties = { organisation: org, person };
-          return {
-            ...{ ...NOTHING, ...parties, kind: ConflictEvidenceKind.RELATION, record: id },
-            ...{ to: endedAt, measured: endedYearsAgo, limit: yearsOf(kind, rules) },
-          };
-        });
-  }
+  if (rule === 'SAME_UNIT') return each((unit) => worksAt(expert, unit, facts));
+  if (rule === 'SAME_GROUP') return each((unit) => isOneGroup(expert, unit, facts));
+  if (rule === 'AVOID_LIST')
+    return [{ ...NOTHING, kind: 'AVOID_LIST', record: bid.id, measured: avoidedAt(expert, bid, rules), limit: rules.avoidListMax }];
+  return expert.relations
+    .filter((relation) => relation.kind === rule && relation.declared === (source === 'declared'))
+    .filter((relation) => hits(relation, bid) && stillCounts(relation, rules))
+    .map(({ id = null, kind, org, person, endedAt = null, endedYearsAgo }) => ({
+      ...{ ...NOTHING, kind: 'RELATION', record: id, organisation: org, person },
+      ...{ to: endedAt, measured: endedYearsAgo, limit: yearsOf(kind, rules) },
+    }));
+}
+
+function worksAt(expert: ExpertFacts, unit: OrganisationFacts, { rules }: ConflictFacts): Evidence[] {
+  const at = { ...NOTHING, organisation: unit.id };
+  const memberships = membershipsIn(expert, unit, rules).map(({ id }): Evidence => ({ ...at, kind: 'MEMBERSHIP', record: id }));
+  return unit.id === expert.affiliation.id ? [{ ...at, kind: 'AFFILIATION' }, ...memberships] : memberships;
+}
+
+function isOneGroup(expert: ExpertFacts, unit: OrganisationFacts, facts: ConflictFacts): Evidence[] {
+  const at = { ...NOTHING, organisation: unit.id };
+  const limit = facts.rules.holdingPercent ?? null;
+  const holdings = holdingsBetween(expert, unit, facts).map(({ id, percent }): Evidence => ({
+    ...at,
+    kind: 'HOLDING',
+    record: id,
+    measured: percent,
+    limit,
+  }));
+  return isSameGroup(expert, unit) ? [{ ...at, kind: 'GROUP' }, ...holdings] : holdings;
 }
 
 /** The evidence that is not among what is known already; what was measured of it may have changed. */

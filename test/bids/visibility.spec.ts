@@ -115,7 +115,8 @@ describe('who sees a bid', () => {
         [call.key, keyOf(expert), position],
       );
     await world.sql(
-      `insert into conflict (id, panel_id, challenge_id, expert_id, bid_id, rule, source, hard) values (gen_random_uuid(), ${panel}, $1, $2, $3, 'SAME_UNIT', 'record', true)`,
+      `insert into conflict (id, panel_id, challenge_id, expert_id, bid_id, rule, source, hard, found_hard, found_at)
+       values (gen_random_uuid(), ${panel}, $1, $2, $3, 'SAME_UNIT', 'record', true, true, clock_now())`,
       [call.key, keyOf(conflicted.expert), keyOf(bid)],
     );
     expect(await sees(seated)).toBe(false);

@@ -19,8 +19,8 @@ const BREACHES: [string, string][] = [
   ['update payment set second_approved_by = first_approved_by', '3 two people'],
   ['delete from seat', '4 no marks'],
   [
-    `insert into conflict (id, panel_id, challenge_id, expert_id, rule, source, hard)
-    select gen_random_uuid(), panel_id, challenge_id, expert_id, 'SAME_UNIT', 'record', true from seat`,
+    `insert into conflict (id, panel_id, challenge_id, expert_id, rule, source, hard, found_hard, found_at)
+    select gen_random_uuid(), panel_id, challenge_id, expert_id, 'SAME_UNIT', 'record', true, true, clock_now() from seat`,
     '4 no marks',
   ],
   [

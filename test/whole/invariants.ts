@@ -5,6 +5,11 @@ import { MACHINES } from '../../src/machines.js';
 /** What reads the database; a connection of `pg`, or the product's. */
 export type Ask = <R>(sql: string) => Promise<R[]>;
 
+/** Of a sheet s on a bid b: who gave it sits, and no conflict known before the decision keeps him or her from the bid. */
+const ALLOWED = `(exists (select from seat t where t.challenge_id = s.challenge_id and t.expert_id = s.expert_id)
+  and not exists (select from conflict x join list l on l.id = b.list_id where x.challenge_id = s.challenge_id and x.expert_id = s.expert_id
+    and x.hard and not x.after_decision and (x.bid_id is null or x.bid_id = s.bid_id or l.rules #>> '{conflict,scope}' = 'challenge')))`;
+
 /**
  * The invariants of mechanism.md 2.15 as statements that find what breaks them; none may find a row, whatever list was played. The ninth, and
  * the hashes of the fifth, are compared here below.
@@ -50,15 +55,14 @@ const STATEMENTS: Record<string, string> = {
   '3 two people approve each payment': `
     select id from payment where state = 'PAID' and paid_fen > 0 and (first_approved_by is null or second_approved_by is null or first_approved_by = second_approved_by)`,
   '4 no marks of who is in conflict, or not on the panel, or on a bid that fell': `
-    select s.id from score_sheet s join bid b on b.id = s.bid_id join list l on l.id = b.list_id
-    where not exists (select from seat t where t.challenge_id = s.challenge_id and t.expert_id = s.expert_id)
-      or exists (select from conflict x where x.challenge_id = s.challenge_id and x.expert_id = s.expert_id and x.hard
-        and (x.bid_id is null or x.bid_id = s.bid_id or l.rules #>> '{conflict,scope}' = 'challenge'))
-      or b.eligibility_status <> 'ELIGIBLE'`,
-  '4 an aggregate counts the sheets there are': `
+    select s.id from score_sheet s join bid b on b.id = s.bid_id
+    where b.eligibility_status <> 'ELIGIBLE' or not ${ALLOWED}
+      and not exists (select from seat_change h where h.challenge_id = s.challenge_id and h.left_id = s.expert_id)
+      and not exists (select from conflict x where x.challenge_id = s.challenge_id and x.expert_id = s.expert_id and x.hard and x.late)`,
+  '4 an aggregate counts the sheets there are, of those who may judge': `
     select r.id from ranking r, jsonb_array_elements(r.document -> 'ranking') e, jsonb_array_elements(e -> 'stages') t
-    where (t ->> 'n')::int <> (select count(*) from score_sheet s
-      where 'bid_' || replace(s.bid_id::text, '-', '') = e ->> 'bid' and s.stage = t ->> 'stage')`,
+    where (t ->> 'n')::int <> (select count(*) from score_sheet s join bid b on b.id = s.bid_id
+      where 'bid_' || replace(s.bid_id::text, '-', '') = e ->> 'bid' and s.stage = t ->> 'stage' and ${ALLOWED})`,
   '5 a ranking is made under the rules of publication': `
     select r.id from ranking r join challenge c on c.id = r.challenge_id join list l on l.id = c.list_id where r.rules_hash is distinct from l.rules_hash
     union all select l.id from list l join event e on e.subject = 'list' and e.subject_id = l.id and e.event = 'publishList'

@@ -179,10 +179,13 @@ export class Picture {
     return this.reviewer(who, challenge, ['clerk', 'supervisor']);
   }
 
-  /** An expert knows the own ones, but not who asked to avoid him. */
-  conflict(who: Onlooker, { challenge_id: challenge, expert_id: expert, source }: Row): boolean {
+  /** An expert knows the own ones, but not who asked to avoid him, nor with which bid one came to light later. */
+  conflict(who: Onlooker, { challenge_id: challenge, expert_id: expert, source, late, bid_id: bid }: Row): boolean {
     const drawn = this.of('panel_candidate', 'challenge_id', challenge).some((one) => one.expert_id === expert && one.place !== 'UNLISTED');
-    return (who.expert !== null && who.expert === expert && source !== 'bid' && drawn) || this.reviewer(who, challenge, REVIEWERS);
+    return (
+      (who.expert !== null && who.expert === expert && source !== 'bid' && !(late && bid) && drawn) ||
+      this.reviewer(who, challenge, REVIEWERS)
+    );
   }
 
   ranking(who: Onlooker, { challenge_id: id }: Row): boolean {
