@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -19,7 +19,12 @@ const LANGUAGES = [
 
 /** What is to be pasted into a terminal, in order. */
 const shell = (readme: string): string[] => [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block!);
-const tasks = (readme: string): string[] => shell(readme).filter((block) => /\bask\b/.test(block));
+const tasks = (readme: string): string[] => shell(/^## First tasks\n.*?^## /ms.exec(readme)![0]);
+/** `npx jiebang …`, without a build. */
+const NPX = `#!/bin/sh
+shift
+exec "${process.execPath}" --import "${ROOT}/test/typescript.js" "${ROOT}/src/cli/main.ts" "$@"
+`;
 /** Without what the reader fills in, and the language of refusals. */
 const plain = (block: string): string => block.replaceAll(/'accept-language': '\w+'|<[^>]+>|--name '[^']+'/g, '');
 
@@ -64,11 +69,17 @@ it('the first tasks run as they stand, on a fresh start', async () => {
     mkdirSync(join(folder, '.jiebang'));
     writeFileSync(join(folder, '.jiebang', 'demo-people.json'), JSON.stringify(await app.nest.get(DemoPeople).seed()));
     const script = tasks(read('README.md')).join('\n').replaceAll('http://localhost:3000', app.url);
-    const PATH = `${dirname(process.execPath)}:${process.env.PATH}`;
+    writeFileSync(join(folder, 'npx'), NPX);
+    chmodSync(join(folder, 'npx'), 0o755);
+    const PATH = `${folder}:${dirname(process.execPath)}:${process.env.PATH}`;
     const child = spawn('sh', ['-ec', script], { cwd: folder, env: { PATH }, stdio: ['ignore', 'pipe', 'pipe'] });
     const [shown, said, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
     expect({ code: code as unknown, said }).toEqual({ code: 0, said: expect.not.stringContaining('"errors"') });
-    expect(shown).toMatch(/"inTime": true,\s+"contentHash": "\w{64}",\s+"receipt": "\w{64}"/);
+    expect(shown).toMatch(/"inTime": true,\s+"commitment": "\w{64}",\s+"jws": "[\w.-]+"/);
+    expect(shown.match(/^seal_share_\w+ handed in at /gm)).toHaveLength(2);
+    expect(said).toMatch(/"opened": 1,\s+"failed": \[\]/);
+    expect(shown).toContain('{ signed: true, ownCommitment: true, proven: true }');
+    expect(shown).toContain('Everything holds.');
     expect(shown).toMatch(/"total": 82\b/);
     expect(shown).toMatch(/"event": "submitScore"|"event": "settlePanel"/);
     const { bans } = await app.ask<{ bans: { nodes: object[] } }>('{ bans { nodes { id } } }');
