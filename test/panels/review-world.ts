@@ -45,6 +45,7 @@ const RUBRIC: Rubric = {
 };
 /** Small, and two stages; a test overlays what it is about. */
 const SMALL = {
+  sealing: { level: 'none' },
   panel: { size: 3, minimum: 2, reserves: 1, strata: [{ tag: 'technical', min: 2 }] },
   conflict: { scope: 'bid' },
   review: {
