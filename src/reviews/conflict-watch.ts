@@ -20,7 +20,7 @@ interface Watched {
  * access away and its sheets out of every figure; a reserve steps in where the rules unseat; quorum, who goes on and the ranking are computed
  * anew. A decided award stays as it is: the conflict is on record, and takes the access alone. Source: mechanism.md 2.4, 2.15 invariant 4.
  */
-export async function recheck(tx: Tx, change: FactChange): Promise<void> {
+async function recheck(tx: Tx, change: FactChange): Promise<void> {
   for (const watched of await watchedBy(tx, change))
     await recheckChallenge(tx, watched, change.ruled?.includes(watched.challengeId) ?? false);
 }
