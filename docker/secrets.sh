@@ -1,7 +1,9 @@
 #!/bin/sh
-# Makes the passwords of both database roles at the first start: 192 random bits each, on a volume that only these containers have.
+# Makes the passwords of both database roles at the first start: 192 random bits each, on volumes that only these containers have.
 set -eu
-for role in owner app; do
-  [ -s "/secrets/$role" ] || head -c 24 /dev/urandom | base64 | tr '+/' '-_' | tr -d '\n' >"/secrets/$role"
+# Where an earlier version kept the owner's.
+[ ! -s /secrets/owner ] || mv /secrets/owner /owner/password
+for file in /owner/password /secrets/app; do
+  [ -s "$file" ] || head -c 24 /dev/urandom | base64 | tr '+/' '-_' | tr -d '\n' >"$file"
 done
-chmod 444 /secrets/owner /secrets/app
+chmod 444 /owner/password /secrets/app
