@@ -14,6 +14,7 @@ const DISCLOSED = `case e.subject when 'bid' then exists (select from bid b wher
 /** What the public sees the result of: published lists, challenges that change their state, and later how it went on. */
 const PUBLIC = `(e.subject = 'list' and e.event = 'publishList'
   or e.subject = 'challenge' and e.from_state <> e.to_state and e.event not in ('complete', 'rework')
+  or e.subject = 'seal_key' and e.from_state <> e.to_state
   or ${noticeOpened('e.challenge_id', 'clock_now()')} and (e.subject in ('ranking', 'heat', 'acceptance')
     or e.subject in ('decision', 'objection') and e.to_state is not null
     or e.subject = 'panel' and e.from_state <> e.to_state
@@ -25,7 +26,7 @@ const PUBLIC = `(e.subject = 'list' and e.event = 'publishList'
 const shown = (edition: Edition): string => `${OF_LIST} and ${edition === 'supervision' ? DISCLOSED : PUBLIC}`;
 
 /** What of that is public as a whole: what was published, and what the clock did. */
-const OPEN = `(e.subject = 'list' or e.subject = 'challenge' and e.actor_id is null)`;
+const OPEN = `(e.subject = 'list' or e.subject in ('challenge', 'seal_key') and e.actor_id is null)`;
 
 /** Events as `line` in the order of the log, those that are not in its first `$2` leaves at the end. */
 export const eventsSql = (edition: Edition): string => `

@@ -73,7 +73,8 @@ export interface PanelLine {
 
 /** As its rule found it; to the public those of the settlement alone. */
 export interface ConflictPart extends Conflict {
-  id?: string;
+  /** Of one that came late or was ruled on. */
+  id?: string | null;
   /** Found after the settlement, or even after the decision, which it does not change. */
   late?: boolean;
   afterDecision?: boolean;

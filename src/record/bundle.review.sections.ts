@@ -92,7 +92,7 @@ export function reviewSections({ all, known, inSupervision }: Sight): Section[] 
           `${object({
             ...{ expert: expert('k.expert_id'), bid: idOr('bid', 'k.bid_id'), rule: 'k.rule', source: 'k.source', hard: 'k.found_hard' },
             ...inSupervision({
-              id: typedId('conflict', 'k.id'),
+              id: `case when k.late or ${RULING} is not null then ${typedId('conflict', 'k.id')} end`,
               late: 'k.late',
               keepsAway: 'k.hard',
               afterDecision: 'k.after_decision',

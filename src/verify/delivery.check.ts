@@ -51,6 +51,7 @@ function checkContract(bundle: Bundle, log: EventLog, contract: ContractLine, ch
   const request = BigInt(content.budget?.publicRequest ?? 0);
   const amount = contractAmount(request, BigInt(challenge.funding.publicPerAward), contract.selfFunded) ?? 0n;
   checks.same('contracts', subject, 'amount', amount, contract.amount);
+  checks.same('contracts', subject, 'lead', taskBook.lead, contract.lead);
   checks.same('contracts', subject, 'amount in the task book', contract.amount, taskBook.amount);
   checks.same('contracts', subject, 'self-funded as the bid', content.selfFunded ?? false, contract.selfFunded);
   const indicators = taskBook.indicators.map((indicator) => ({ ...indicator, rangeMode: indicator.rangeMode ?? undefined }));

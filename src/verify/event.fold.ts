@@ -33,11 +33,13 @@ export function toldBy(told: Told, before: (id: string) => Fold): [id: string, f
   switch (subject) {
     case 'list': {
       const { rules, hash, dayZero, code, title, archetype, department } = members;
-      if (event === 'publishList') return set({ rules, rulesHash: hash, dayZero }, since('publishedAt'));
+      if (event === 'publishList')
+        return [...set({ rules, rulesHash: hash, dayZero }, since('publishedAt')), ...sealKeysIn(members.challenges)];
       return event === 'draftList' || event === 'updateList' ? set(given({ code, title, archetype, department })) : [];
     }
     case 'challenge':
       if (event === 'close') return [[`${subjectId} round ${String(members.round)}`, { members, instants: since('closedAt') }]];
+      if (event === 'reopen') return sealKeysIn([members]);
       if (event === 'extend') return set({ extendedUntil: members.until });
       if (event === 'evaluate') return set({}, since('evaluated'));
       return event === 'open' || event === 'approveAmendment' ? set(members) : [];
@@ -58,22 +60,33 @@ export function toldBy(told: Told, before: (id: string) => Fold): [id: string, f
     case 'decision':
       return set({ ...members, ...decidedBy(told, known).members }, decidedBy(told, known).instants);
     case 'objection':
-      return set(members, event === 'fileObjection' ? since('filedAt') : {});
+      return set(
+        members,
+        event === 'fileObjection' ? since('filedAt') : event === 'uphold' || event === 'dismiss' ? since('findingAt') : {},
+      );
     case 'contract':
       if (event === 'draft' || event === 'amend') return set({ taskBook: { ...(kind !== undefined && { kind }), ...members } });
-      if (event === 'takeEffect') return set({ taskBook: members.taskBook, signedAt: members.signedAt, signedBook: members.taskBook });
+      if (event === 'takeEffect')
+        return set(
+          { ...given({ signedAt: members.signedAt }), taskBook: members.taskBook, signedBook: members.taskBook },
+          since('signedAt'),
+        );
       if (event !== 'signContract') return set({});
       return set({ signatures: [...((known.members.signatures as Members[] | undefined) ?? []), { ...members, person: told.actorId }] });
     case 'milestone': {
       const { submission, ...said } = members;
-      if (typeof submission !== 'string') return set(members, event === 'default' ? since('defaultedAt') : {});
+      if (event === 'extend') return set({ ...members, defaultedAt: null });
+      if (event === 'default') return set({ defaultedAt: at });
+      if (typeof submission !== 'string') return set(members);
       const id = `milestone_submission_${submission.replaceAll('-', '')}`;
       return [...set({}), [id, { members: said, instants: since('submittedAt') }]];
     }
     case 'termination':
       return set({ ...members, ...(kind !== undefined && { cause: kind }) }, event === 'proposeTermination' ? since('proposedAt') : {});
+    case 'heat':
+      return set(members, since('heldAt'));
     case 'acceptance':
-      return set({ ...members, contract: members.contractId });
+      return set({ ...members, contract: members.contractId }, since('concludedAt'));
     case 'change':
       return set(members, event === 'requestChange' ? since('filedAt') : {});
     default:
@@ -94,9 +107,22 @@ function toldOfBid({ subjectId, event, at }: Told, members: Members, known: Fold
     case 'findIneligible':
     case 'fail':
       return [[subjectId, { ...known, members: { ...before, ...members, found: [...found, at] } }]];
+    case 'open':
+      return [[subjectId, { ...known, instants: { ...known.instants, openedAt: at } }]];
     default:
       return [[subjectId, known]];
   }
+}
+
+/** The keys that were made for challenges, as the event says that published them. */
+function sealKeysIn(challenges: unknown): [string, Fold][] {
+  const made = (challenges as { sealKeys?: ({ id: string; shares: { commitment: string }[] } & Members)[] }[] | undefined) ?? [];
+  return made.flatMap(({ sealKeys = [] }) =>
+    sealKeys.map(({ id, round, envelope, publicKey, threshold, shares }): [string, Fold] => {
+      const members = { round, envelope, publicKey, threshold, commitments: shares.map(({ commitment }) => commitment) };
+      return [id, { members, instants: {} }];
+    }),
+  );
 }
 
 /** When a decision was made and by whom: an extension before it, or a fall after it, leaves that as it is. */

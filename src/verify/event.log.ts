@@ -12,6 +12,7 @@ import { signed } from './signatures.check.js';
 interface Finding {
   subjectId: string;
   at: string;
+  to: string | null;
   documentHash: string | null;
   salt: string | null;
 }
@@ -49,7 +50,9 @@ export class EventLog {
       this.checks.same('log', { kind: 'leaf', id: leaf.id }, 'hash of its document', hash, leaf.documentHash);
     }
     this.append(seq, leaf, salt ?? null);
-    if (document !== undefined) this.tell(leaf, document);
+    if (document !== undefined) return this.tell(leaf, document);
+    for (const [id, { instants }] of toldBy({ ...leaf, document }, (known) => this.folds.get(known) ?? EMPTY))
+      this.folds.set(id, { members: this.folds.get(id)?.members ?? {}, instants });
   }
 
   addProof(hashes: readonly string[]): void {
@@ -74,6 +77,11 @@ export class EventLog {
     return this.standings.get(id);
   }
 
+  /** Ids under which the events tell of something: those of things, and of what was published at closes and openings. */
+  told(): string[] {
+    return [...this.folds.keys()];
+  }
+
   /** Ids of the things of a type that the events tell of. */
   made(subject: string): string[] {
     return [...this.standings.keys()].filter((id) => id.slice(0, -33) === subject);
@@ -82,7 +90,11 @@ export class EventLog {
   /** That all events stand in the signed log, in their places. */
   async check(bundle: Bundle): Promise<void> {
     const subject = { kind: 'checkpoint', id: this.checkpoint?.root.slice(0, 16) ?? '' };
-    if (!this.checkpoint) return this.checks.skip('log', Math.max(1, this.leaves.length));
+    if (!this.checkpoint) {
+      // A log that is younger than its first checkpoint has no leaves yet.
+      this.checks.same('log', subject, 'events in the log without a checkpoint', 0, this.leaves.length);
+      return this.checks.skip('log', this.unsealed);
+    }
     const { size, root, jws } = this.checkpoint;
     const payload = await signed<CheckpointPayload>(bundle, jws, CHECKPOINT_TYPE, subject);
     this.checks.same('log', subject, 'what was signed', { size: payload.size, root: payload.root }, { size, root });
@@ -104,7 +116,7 @@ export class EventLog {
     }
     const { subjectId, from, to, at, event, documentHash, challengeId } = leaf;
     if (event.startsWith('find') || event === 'fail' || event === 'settlePanel')
-      this.findings.set(leaf.id, { subjectId, at, documentHash, salt });
+      this.findings.set(leaf.id, { subjectId, at, to, documentHash, salt });
     const before = this.standings.get(subjectId);
     if (to !== null && from !== null && before?.state != null && from !== before.state)
       throw new DoesNotHold({ check: 'log', ...subject, what: `the state that ${subjectId} was in`, expected: before.state, found: from });

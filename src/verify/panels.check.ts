@@ -110,7 +110,8 @@ function checkSeats(bundle: Bundle, log: EventLog, panel: PanelLine, checks: Che
   checks.same('panels', subject, 'members in conflict', [], inConflict);
 }
 
-function checkConflict(log: EventLog, { id = '', late, keepsAway: now, ruling, ...found }: ConflictPart, checks: Checks): void {
+function checkConflict(log: EventLog, { id: given, late, keepsAway: now, ruling, ...found }: ConflictPart, checks: Checks): void {
+  const id = given ?? `of ${found.expert}`;
   const subject = { kind: 'conflict', id };
   checks.same('conflicts', subject, 'whether it keeps away', keepsAway(found.hard, ruling?.outcome ?? null), now);
   if (ruling) {
@@ -118,8 +119,9 @@ function checkConflict(log: EventLog, { id = '', late, keepsAway: now, ruling, .
     checks.isTrue('conflicts', subject, 'its ruling is allowed, and two people made it', allowed);
     checks.same('conflicts', subject, 'its ruling', log.of(ruling.id)?.members.outcome, ruling.outcome);
   }
-  if (!late) return;
   const told = log.of(id)?.members;
+  checks.same('conflicts', subject, 'whether it came after the decision', late ? told?.afterDecision : false, found.afterDecision);
+  if (!late) return;
   for (const name of ['expert', 'bid', 'rule', 'source'] as const) checks.same('conflicts', subject, name, told?.[name], found[name]);
 }
 

@@ -14,6 +14,7 @@ const UNSET: { [K in Kind | 'submission']?: readonly string[] } = {
   submission: ['verdicts', 'verdict', 'decidedAt'],
   change: ['extensionDays', 'indicator', 'to', 'expertOpinion', 'decidedAt', 'decision', 'approver', 'daysBeforeEnd'],
   termination: ['diligent', 'decidedAt', 'paid', 'usedAccepted', 'toReturn', 'integrityRecord'],
+  milestone: ['defaultedAt'],
   payment: ['unlockedAt', 'firstApprovedById', 'secondApprovedById', 'paidAt', 'frozenAt', 'frozenById'],
 };
 /** Members of documents that are of the time before what the row says, or that are compared by themselves. */
@@ -24,7 +25,19 @@ const APART: { [K in Kind | 'submission']?: readonly string[] } = {
   contract: ['endsAt'],
 };
 /** Kinds of which a public edition shows every event that moves them. */
-const FOLLOWED: readonly Kind[] = ['challenge', 'decision', 'contract', 'objection', 'acceptance', 'milestone', 'heat', 'ranking', 'panel'];
+const FOLLOWED: readonly Kind[] = [
+  'challenge',
+  'decision',
+  'contract',
+  'objection',
+  'acceptance',
+  'milestone',
+  'heat',
+  'ranking',
+  'panel',
+  'closing',
+  'opening',
+];
 /** Between the clock that a row was written by and that of its event, in milliseconds. */
 const CLOCKS = 60_000;
 
@@ -33,13 +46,23 @@ export async function checkRows(bundle: Bundle, log: EventLog, checks: Checks): 
   for (const { kind, id, row } of rowsOf(bundle)) {
     await checks.over('record', { kind, id }, () => checkRow(bundle, log, { kind, id, row }, checks));
   }
-  for (const line of [...bundle.all('eligibility'), ...bundle.all('panel')]) {
-    if (line.event === null) continue;
-    const found = log.foundBy(line.event);
-    const recorded = { subject: found?.subjectId, commitment: found?.documentHash };
-    const subject = { kind: 'mainStrata' in line ? 'panel' : 'eligibility', id: line.id };
-    checks.same('record', subject, 'its finding in the log', recorded, { subject: line.id, commitment: line.commitment });
+  for (const line of bundle.all('eligibility')) {
+    if (line.event !== null) checkFinding(log, { kind: 'eligibility', ...line, to: line.status }, checks);
   }
+  for (const line of bundle.all('panel')) {
+    if (line.event !== null) checkFinding(log, { kind: 'panel', ...line, to: null }, checks);
+  }
+}
+
+/** The event under whose commitment the facts of a finding stand: that it is in the log, and to what it led. */
+function checkFinding(
+  log: EventLog,
+  { kind, id, event, commitment, to }: { kind: Kind; id: string; event: string | null; commitment: string | null; to: string | null },
+  checks: Checks,
+): void {
+  const found = log.foundBy(event);
+  const recorded = { subject: found?.subjectId, commitment: found?.documentHash, ...(to !== null && { to: found?.to }) };
+  checks.same('record', { kind, id }, 'its finding in the log', recorded, { subject: id, commitment, ...(to !== null && { to }) });
 }
 
 interface Row {
@@ -53,6 +76,7 @@ function* rowsOf(bundle: Bundle): Generator<Row> {
   yield { kind: 'list', id: bundle.list.id, row: bundle.list };
   for (const row of bundle.all('closing')) yield { kind: 'closing', id: `${row.challenge} round ${row.round}`, row };
   for (const row of bundle.all('opening')) {
+    // Minutes are told of by the key that they opened.
     const key = bundle.of('sealKey', row.challenge).find(({ round, envelope }) => round === row.round && envelope === row.envelope);
     yield { kind: 'opening', id: `${key?.id ?? ''} opening`, row };
   }
@@ -82,6 +106,23 @@ function checkRow(bundle: Bundle, log: EventLog, { kind, id, row }: Row, checks:
   if (standing && 'challenge' in row && kind !== 'challenge')
     checks.same('record', subject, 'challenge', standing.challenge, row.challenge);
   if (!fold) return;
+  if ('shares' in row && fold.members.commitments !== undefined) {
+    const shares = row.shares as { position: number; commitment: string }[];
+    checks.same(
+      'record',
+      subject,
+      'shares',
+      fold.members.commitments,
+      shares.map(({ commitment }) => commitment),
+    );
+    checks.same(
+      'record',
+      subject,
+      'places of the shares',
+      shares.map((_share, index) => index + 1),
+      shares.map(({ position }) => position),
+    );
+  }
   for (const [name, value] of Object.entries(row)) {
     if (name === 'kind' || name === 'state' || APART[kind]?.includes(name)) continue;
     if (name in fold.members) checks.same('record', subject, name, fold.members[name], value);
@@ -99,15 +140,21 @@ function checkInstant({ instants }: Fold, subject: { kind: string; id: string },
 
 /** What the events of the file made, and the file does not show. */
 export function checkMissing(bundle: Bundle, log: EventLog, checks: Checks): void {
+  const shown = new Set([...rowsOf(bundle)].map(({ id }) => id));
+  for (const id of log.told().filter((told) => told.includes(' ')))
+    checks.isTrue('record', { kind: 'challenge', id }, 'that what was published is in the file', shown.has(id));
   if (!bundle.supervision) return;
   for (const [subject, kind] of Object.entries(SHOWN)) {
     for (const id of log.made(subject))
       checks.isTrue('record', { kind, id }, 'that it is in the file', bundle.find(kind, id) !== undefined);
   }
+  for (const id of log.made('bid').filter((bid) => log.of(bid)?.members.status !== undefined))
+    checks.isTrue('record', { kind: 'eligibility', id }, 'that it is in the file', bundle.find('eligibility', id) !== undefined);
 }
 
 /** Events whose things must be in the file. */
 const SHOWN = {
+  bid: 'bid',
   score_sheet: 'sheet',
   ranking: 'ranking',
   decision: 'decision',

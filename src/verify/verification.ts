@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { canonical } from '../crypto/canonical.js';
-import { BUNDLE_TYPE, type Edition, type HeaderLine, type SealLine } from '../record/bundle.format.js';
+import { BUNDLE_TYPE, type Edition, type HeaderLine, type Kind, type SealLine } from '../record/bundle.format.js';
 import { BundleReader } from './bundle.reader.js';
 import { Bundle } from './bundle.js';
 import { checkChallenges } from './challenges.check.js';
@@ -15,6 +15,12 @@ import { checkDraws, checkPanels } from './panels.check.js';
 import { checkRankings } from './rankings.check.js';
 import { checkMissing, checkRows } from './rows.check.js';
 import { checkReceipts, signed } from './signatures.check.js';
+
+/** Kinds of rows; the others are looked at as they come. */
+const KINDS: readonly Kind[] = [
+  ...(['challenge', 'amendment', 'sealKey', 'closing', 'opening', 'receipt', 'bid', 'eligibility', 'draw', 'panel', 'sheet'] as const),
+  ...(['ranking', 'decision', 'objection', 'contract', 'milestone', 'heat', 'acceptance', 'change', 'termination', 'payment'] as const),
+];
 
 /** What a bundle comes to. */
 export interface Verdict {
@@ -54,7 +60,8 @@ export async function verifyBundle(path: string, trusted: readonly string[] | nu
         else if (line.kind === 'proof') log.addProof(line.hashes);
         else if (line.kind === 'checkpoint') log.setCheckpoint(line);
         else if (line.kind === 'seal') seal = line;
-        else read.add(line.kind, line);
+        else if (line.kind === 'header' || KINDS.includes(line.kind)) read.add(line.kind, line);
+        else throw new TypeError(`a line of kind ${JSON.stringify(line.kind)}`);
       });
     }
     await all(bundle!, log, checks, trusted);
