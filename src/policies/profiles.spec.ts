@@ -23,10 +23,10 @@ describe('PROFILES', () => {
     for (const { rules } of PROFILES) expect(validateRules(rules)).toEqual({ rules });
   });
 
-  it.each(policies)('gives the rules of the list under $profile with its overrides', ({ archetype, profile, overrides, rules }) => {
+  it.each(policies)('gives the rules of the list under $profile with its overrides, sealed', ({ archetype, profile, overrides, rules }) => {
     const found = profileOf(profile);
     expect(found?.archetype).toBe(archetype);
-    expect(found && overlay(found.rules, overrides)).toEqual(rules);
+    expect(found && overlay(found.rules, overrides)).toEqual({ ...rules, sealing: { level: 'custodial', envelopes: 'one' } });
   });
 
   it('knows no other label', () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import type { Difference } from './compare.js';
 import type { World } from './world.js';
 
@@ -55,11 +55,13 @@ export async function verifyBundles(url: string, world: World, say: (line: strin
   return differences;
 }
 
+/** The command that runs this, with another task; what it was started with is found from another folder too. */
 function verify(folder: string, file: string): Promise<{ code: number; output: string }> {
-  const command = [fileURLToPath(new URL('../cli/main.js', import.meta.url)), 'verify', file];
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['--import', OFFLINE, ...command], { cwd: folder, env: {} }, (error, stdout, stderr) =>
-      resolve({ code: error ? 1 : 0, output: `${stdout}${stderr}`.trimEnd() }),
+  const options = process.execArgv.map((option) => (option.startsWith('./') ? pathToFileURL(option).href : option));
+  const command = [...options, '--import', OFFLINE, process.argv[1]!, 'verify', file];
+  return new Promise((done) => {
+    execFile(process.execPath, command, { cwd: folder, env: {} }, (error, stdout, stderr) =>
+      done({ code: error ? 1 : 0, output: `${stdout}${stderr}`.trimEnd() }),
     );
   });
 }
