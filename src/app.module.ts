@@ -14,6 +14,7 @@ import { MessageWorker, QUEUE_SETTINGS } from './common/message-worker.js';
 import { RequestActor } from './common/request-actor.js';
 import { Database } from './common/transaction.js';
 import { Config, databaseUrls } from './config.js';
+import { ServerKeys } from './crypto/server-keys.js';
 import { checkSchema, connect, poolOf } from './database.js';
 import { inputInvalid } from './operations/faults.js';
 import { GraphiqlController } from './operations/graphiql.controller.js';
@@ -132,6 +133,6 @@ const API_MODULE: DynamicModule = {
 
 const GRAPHQL = GraphQLModule.forRootAsync<ApolloDriverConfig>({
   driver: ApolloDriver,
-  inject: [ReadPlan, DataSource, RequestActor, LOG, Metrics],
+  inject: [ReadPlan, DataSource, RequestActor, ServerKeys, LOG, Metrics],
   useFactory: graphqlOptions,
 });

@@ -25,9 +25,10 @@ const CONTRACT = {
   partyIds: 'k.party_ids',
 };
 
-/** Bids are sealed until they are opened, and score sheets hidden while their stage is open: so is that they exist. */
+/** Bids are sealed until they are opened, with their files, and score sheets hidden while their stage is open: so is that they exist. */
 const disclosed = ({ subjectType, subjectKey }: EventColumns): string =>
   `case ${subjectType} when 'bid' then exists (select 1 from bid b where b.id = ${subjectKey} and b.opened_at is not null)
+    when 'file' then not exists (select 1 from file f join bid b on f.bound_type = 'bid' and b.id = f.bound_id where f.id = ${subjectKey} and b.opened_at is null)
     when 'score_sheet' then exists (select 1 from score_sheet s join review_stage t on t.challenge_id = s.challenge_id and t.stage = s.stage
       where s.id = ${subjectKey} and t.state = 'CLOSED')
     else true end`;
@@ -42,9 +43,12 @@ const own = ({ subjectType, subjectKey, event }: EventColumns, viewer: Viewer): 
   `(${subjectType} = 'bid' and ${event} <> 'read' and exists (select 1 from bid b where b.id = ${subjectKey} and ${ownPeople(bidColumns('b'), viewer)})
     or ${subjectType} = 'contract' and exists (select 1 from contract k where k.id = ${subjectKey} and ${isParty(CONTRACT, viewer)}))`;
 
-/** Who learns that it happened: the operator, supervision, and the people of a bid or a contract. The public never. */
+/**
+ * Who learns that it happened: the operator and supervision, though not of what is sealed, and the people of a bid or a contract. The public
+ * never.
+ */
 export const seesEvent = (event: EventColumns, viewer: Viewer): string =>
-  `(${viewer.id} is not null and (${operator(viewer)} or ${supervises(event, viewer)} or ${own(event, viewer)}))`;
+  `(${viewer.id} is not null and (${operator(viewer)} and ${disclosed(event)} or ${supervises(event, viewer)} or ${own(event, viewer)}))`;
 
 /** Who reads what was decided or submitted: supervision; the operator only of what it registers itself. */
 export const readsDocument = (event: EventColumns, viewer: Viewer): string =>

@@ -20,7 +20,7 @@ export async function openVersion(version: Unopened, opener: Opener): Promise<En
   if (!texts) return 'CANNOT_OPEN';
   const commitment = versionCommitment(version.sealed!);
   if (commitment !== version.commitment) return 'COMMITMENT_DIFFERS';
-  return (await isReceipted(version, commitment, opener)) ? texts : 'RECEIPT_DIFFERS';
+  return (await isReceipted(version, commitment, opener)) && !(await isReplaced(version, opener)) ? texts : 'RECEIPT_DIFFERS';
 }
 
 /** Whoever can write the database could have put anything there: whatever fails, the envelope is not what was sealed. */
@@ -41,13 +41,25 @@ async function textsOf(version: Unopened, { challengeId, privateKey }: Opener): 
   }
 }
 
-async function isReceipted({ bidKey, no, receipt }: Unopened, commitment: string, { keys }: Opener): Promise<boolean> {
-  if (receipt?.commitment !== commitment) return false;
+async function isReceipted(version: Unopened, commitment: string, opener: Opener): Promise<boolean> {
+  const { no, inTime, receivedAt, receipt } = version;
+  const payload = receipt?.commitment === commitment ? await payloadOf(receipt.jws, version, opener) : null;
+  const own = payload?.kind === 'submission' && payload.no === no && payload.commitment === commitment;
+  return own && payload.inTime === inTime && payload.at === receivedAt.toISOString();
+}
+
+/** Whether a later submission or a withdrawal was received in time: then another version stands for the bid, or none. */
+async function isReplaced(version: Unopened, opener: Opener): Promise<boolean> {
+  const later = await Promise.all(version.later.map((jws) => payloadOf(jws, version, opener)));
+  return later.some((payload) => payload?.inTime);
+}
+
+/** What a receipt of the bid says; null where it is not signed, or is that of another. */
+async function payloadOf(jws: string, { bidKey }: Unopened, { challengeId, keys }: Opener): Promise<ReceiptPayload | null> {
   try {
-    const payload = await verifyJws<ReceiptPayload>(receipt.jws, keys.jwks(), RECEIPT_TYPE);
-    const own = payload.bid === typedId('bid', bidKey) && payload.kind === 'submission' && payload.no === no;
-    return own && payload.commitment === commitment;
+    const payload = await verifyJws<ReceiptPayload>(jws, keys.jwks(), RECEIPT_TYPE);
+    return payload.bid === typedId('bid', bidKey) && payload.challenge === typedId('challenge', challengeId) ? payload : null;
   } catch {
-    return false;
+    return null;
   }
 }

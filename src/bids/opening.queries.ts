@@ -11,10 +11,13 @@ export interface Unopened {
   versionKey: string;
   no: number;
   receivedAt: Date;
+  inTime: boolean;
   commitment: string | null;
   sealed: SealedEnvelope[] | null;
   /** The receipt's commitment and signature; null where there is no receipt. */
   receipt: { commitment: string; jws: string } | null;
+  /** Receipts that the bid was given after it, as signed. */
+  later: string[];
 }
 
 const LIVE = liveVersion({ key: 'b.id', state: 'b.state' });
@@ -28,9 +31,10 @@ export const FAILED_TO_OPEN = `exists (select 1 from ${LIVE} v where v.opening <
  */
 export function nextUnopened(tx: Tx, challengeId: string, after: string | null, limit: number): Promise<Unopened[]> {
   return tx.query<Unopened>(
-    `select b.id as "bidKey", v.id as "versionKey", v.no, v.received_at as "receivedAt", v.commitment, v.sealed,
+    `select b.id as "bidKey", v.id as "versionKey", v.no, v.received_at as "receivedAt", v.in_time as "inTime", v.commitment, v.sealed,
        (select jsonb_build_object('commitment', r.commitment, 'jws', r.jws) from receipt r
-         where r.bid_id = b.id and r.kind = 'submission' and r.no = v.no limit 1) as receipt
+         where r.bid_id = b.id and r.kind = 'submission' and r.no = v.no limit 1) as receipt,
+       array(select r.jws from receipt r where r.bid_id = b.id and (r.no > v.no or r.no = v.no and r.kind = 'withdrawal')) as later
      from bid b cross join lateral ${LIVE} v
      where b.challenge_id = $1 and b.id > coalesce($2, '00000000-0000-0000-0000-000000000000'::uuid)
        and (b.state = 'SEALED' or b.state = 'REFUSED_LATE' and b.opened_at is null) and v.opening is null

@@ -28,8 +28,8 @@ export interface Actor {
   readonly requestId: string;
   /** Set where a second factor is due before anything else: who may then do nothing but enrol one. All the rest is as for the public. */
   readonly enrolling?: { readonly personId: string; readonly sessionId: string };
-  /** The idempotency key of a mutation, the hash of its input, and its name. */
-  readonly act?: { key: string; hash: string; name: string };
+  /** What a mutation's idempotency key stands for: its name, and hashes of the key and of the input, the second by each server key. */
+  readonly act?: { readonly key: string; readonly hashes: readonly [string, ...string[]]; readonly name: string };
 }
 
 /** The public: nobody signed in. */

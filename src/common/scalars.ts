@@ -49,11 +49,14 @@ export const IndicatorValue = new GraphQLScalarType<number | Range, number | Ran
   parseLiteral: (node, variables) => parseFigure(valueFromASTUntyped(node, variables)),
 });
 
+/** JSON has no infinity, but a number too large for a float is read as one. */
+const isFigure = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+
 function parseFigure(value: unknown): number | Range {
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (isFigure(value)) return value;
   if (typeof value === 'object' && value !== null && 'min' in value && 'max' in value) {
     const { min, max } = value;
-    if (typeof min === 'number' && typeof max === 'number' && Object.keys(value).length === 2) return { min, max };
+    if (isFigure(min) && isFigure(max) && Object.keys(value).length === 2) return { min, max };
   }
   return refuse('IndicatorValue', value);
 }

@@ -53,7 +53,7 @@ export class Database {
       const owner = actor.personId ?? '00000000-0000-0000-0000-000000000000';
       const fresh = await tx.query(
         'insert into idempotency_key (actor_id, key, name, hash) values ($1, $2, $3, $4) on conflict do nothing returning key',
-        [owner, act.key, act.name, act.hash],
+        [owner, act.key, act.name, act.hashes[0]],
       );
       if (!fresh.length) return repeated(tx, owner, act);
       const result = await work(tx);
@@ -103,7 +103,7 @@ async function repeated(tx: Tx, owner: string, act: NonNullable<Actor['act']>): 
     result: string;
     refusal: { code: ErrorCode; details: Record<string, unknown> } | null;
   }>('select name, hash, result, refusal from idempotency_key where actor_id = $1 and key = $2', [owner, act.key]);
-  if (row.name !== act.name || row.hash !== act.hash) throw new DomainError('KEY_REUSED');
+  if (row.name !== act.name || !act.hashes.includes(row.hash)) throw new DomainError('KEY_REUSED');
   if (row.refusal) throw new DomainError(row.refusal.code, row.refusal.details);
   return row.result;
 }

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, createSecretKey, hash, hkdfSync, type KeyObject } from 'node:crypto';
+import { createHmac, createPrivateKey, createPublicKey, createSecretKey, hash, hkdfSync, type KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Config } from '../config.js';
 import { AES_KEY_BYTES, aesOpen, aesSeal } from './aes-gcm.js';
@@ -17,10 +17,11 @@ export interface Jwk {
   use: 'sig';
 }
 
-/** What one server key gives: a key that wraps keys, and a key that signs. */
+/** What one server key gives: a key that wraps keys, a key that signs, and a key for digests. */
 interface Derived {
   wrapping: { kid: string; key: KeyObject };
   signing: { kid: string; key: KeyObject; jwk: Jwk };
+  digesting: KeyObject;
 }
 
 const NONCE = 12;
@@ -71,6 +72,12 @@ export class ServerKeys {
     const bytes = fromBase64url(key, 'The wrapped key');
     return aesOpen(wrapping, { nonce: bytes.subarray(0, NONCE), ciphertext: bytes.subarray(NONCE) }, context(kid, aad), 'The wrapped key');
   }
+
+  /** HMAC-SHA256 of a text, in hex, by the current key and then by each former one: without a key nobody can hold a guess against it. */
+  digests(text: string): [string, ...string[]] {
+    const [current, ...former] = this.#keys.map(({ digesting }) => createHmac('sha256', digesting).update(text).digest('hex'));
+    return [current!, ...former];
+  }
 }
 
 const context = (kid: string, aad: string): string => canonical({ aad, kid, use: 'jiebang/wrap/1' });
@@ -85,5 +92,6 @@ function derive(serverKey: string): Derived {
   return {
     wrapping: { kid: part('wrapping-id', 16).toString('base64url'), key: createSecretKey(part('wrapping', AES_KEY_BYTES)) },
     signing: { kid, key, jwk: { kty: 'OKP', crv: 'Ed25519', x, kid, alg: 'EdDSA', use: 'sig' } },
+    digesting: createSecretKey(part('digests', 32)),
   };
 }

@@ -6,6 +6,7 @@ import { actFor } from '../common/act.js';
 import type { Actor } from '../common/actor.js';
 import { type Client, clientOf } from '../common/client.js';
 import type { RequestActor, RequestHead } from '../common/request-actor.js';
+import type { ServerKeys } from '../crypto/server-keys.js';
 import { planSchema } from '../reading/executor.js';
 import type { ReadPlan } from '../reading/read-plan.js';
 import { readPlanPlugin, stringifyResult } from '../reading/read-plan.plugin.js';
@@ -28,6 +29,7 @@ export const graphqlOptions = (
   plan: ReadPlan,
   source: DataSource,
   requests: RequestActor,
+  keys: ServerKeys,
   log: Logger,
   metrics: Metrics,
 ): ApolloDriverConfig => ({
@@ -44,15 +46,15 @@ export const graphqlOptions = (
   stringifyResult,
   plugins: [requestPlugin(log, metrics), readPlanPlugin(plan)],
   context: async (request: RequestHead): Promise<RequestContext> => ({ actor: await requests.of(request), client: clientOf(request) }),
-  transformSchema: (schema) => withActs(planSchema(plan, () => source.entityMetadatas)(schema)),
+  transformSchema: (schema) => withActs(planSchema(plan, () => source.entityMetadatas)(schema), keys),
 });
 
-/** Gives each mutation its own actor, which carries the idempotency key and the hash of the arguments. */
-function withActs(schema: GraphQLSchema): GraphQLSchema {
+/** Gives each mutation its own actor, which carries what its idempotency key stands for. */
+function withActs(schema: GraphQLSchema, keys: ServerKeys): GraphQLSchema {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const resolve = field.resolve ?? defaultFieldResolver;
     field.resolve = (root, args: Record<string, unknown>, context: RequestContext, info) => {
-      const act = actFor(field.name, args);
+      const act = actFor(field.name, args, (text) => keys.digests(text));
       return resolve(root, args, { ...context, actor: { ...context.actor, ...(act && { act }) } }, info) as unknown;
     };
   }

@@ -22,7 +22,7 @@ describe('an act that is sent again', () => {
 
   const ask = (challenge: string, key: string, who = someone, words = 'a') =>
     world.app.graphql<{ askQuestion: { id: string } }>(ASK, { challenge, question: text(words), key }, who.token);
-  const acting = (key: string, who: Actor = someone.actor): Actor => ({ ...who, act: { key, name: 'test', hash: 'hash' } });
+  const acting = (key: string, who: Actor = someone.actor): Actor => ({ ...who, act: { key, name: 'test', hashes: ['hash'] } });
 
   it('ten times at once is done once, and says the same each time', async () => {
     const { challenge } = await world.challenge();
@@ -145,7 +145,10 @@ describe('an act that is sent again', () => {
     const { createPerson } = await world.app.ask<{ createPerson: object }>(create, { input, key }, operator.token);
     expect(await world.app.ask(create, { input, key }, operator.token)).toEqual({ createPerson });
     expect((await world.app.graphql(create, { input, key }, someone.token)).codes).toEqual(['FORBIDDEN']);
-    const [row] = await world.sql<Record<string, unknown>>('select * from idempotency_key where key = $1', [key]);
+    const [row] = await world.sql<Record<string, unknown>>(`select * from idempotency_key where key = encode(sha256($1::bytea), 'hex')`, [
+      key,
+    ]);
+    expect(row).toMatchObject({ name: 'createPerson' });
     expect(JSON.stringify(row)).not.toContain('secret');
   });
 

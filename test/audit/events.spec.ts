@@ -58,12 +58,6 @@ describe('the record of a bid', () => {
     }
   });
 
-  it('is shown to the operator without what was submitted', async () => {
-    const page = await ofBid(await world.make.operator());
-    expect(names(page)).toEqual(['draftBid', 'approveBid', 'submitBid']);
-    expect(page.nodes.every(({ document, documentHash }) => document === null && documentHash === null)).toBe(true);
-  });
-
   it('is nothing to other bidders and to other officers, by list, nested or node', async () => {
     const elsewhere = await world.lists.department();
     const rival = await world.bidder();
@@ -85,9 +79,10 @@ describe('the record of a bid', () => {
     expect((await world.app.graphql(EVENTS)).codes).toEqual(['UNAUTHENTICATED']);
   });
 
-  it('is sealed to supervision with the bid, and shown whole when that is opened', async () => {
+  it('is sealed to supervision and the operator with the bid, and shown when that is opened, to supervision whole', async () => {
     const { supervisor } = world.department;
-    expect(await ofBid(supervisor)).toMatchObject({ totalCount: 0 });
+    const operator = await world.make.operator();
+    for (const who of [supervisor, operator]) expect(await ofBid(who)).toMatchObject({ totalCount: 0 });
     const before = await read(world.app, supervisor, { challenge: call.challenge });
     expect(names(before)).toContain('draftChallenge');
     expect(before.nodes.some(({ subject }) => subject.startsWith('bid_'))).toBe(false);
@@ -95,6 +90,9 @@ describe('the record of a bid', () => {
     await call.moveTo('P90D');
     const page = await ofBid(supervisor);
     expect(names(page)).toEqual(['draftBid', 'approveBid', 'submitBid', 'seal', 'open']);
+    const bare = await ofBid(operator);
+    expect(names(bare)).toEqual(names(page));
+    expect(bare.nodes.every(({ document, documentHash }) => document === null && documentHash === null)).toBe(true);
     const submitted = page.nodes.find(({ event }) => event === 'submitBid')!;
     expect(submitted).toMatchObject({ document: { no: 1 }, documentHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(page.nodes[0]).toMatchObject({ event: 'open', role: 'system', actor: null });

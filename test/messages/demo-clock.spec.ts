@@ -11,7 +11,7 @@ describe('the demo clock', () => {
   let house: TestDatabase;
   let process: Process;
   let clock: DemoClock;
-  const key = (name: string, hash = ''): Actor => ({ ...ANONYMOUS, act: { key: name, hash, name: 'moveClock' } });
+  const key = (name: string, hash = ''): Actor => ({ ...ANONYMOUS, act: { key: name, hashes: [hash], name: 'moveClock' } });
 
   beforeEach(async () => {
     house = await createHouse();
