@@ -56,10 +56,11 @@ describe('overlay', () => {
     );
   });
 
-  it('gives the overrides where they are complete', () => {
+  it('gives the overrides where they are complete, sealed where they do not say', () => {
     fc.assert(
       fc.property(rulesArbitrary, (complete) => {
-        for (const { archetype, rules } of PROFILES) if (archetype !== 'C') expect(overlay(rules, complete)).toEqual(complete);
+        for (const { archetype, rules } of PROFILES)
+          if (archetype !== 'C') expect(overlay(rules, complete)).toEqual({ sealing: rules.sealing, ...complete });
       }),
     );
   });
