@@ -7,7 +7,7 @@ export class Sealing1795000000011 implements MigrationInterface {
 alter table bid alter column draft drop not null;
 alter table bid_version alter column content drop not null, alter column content_hash drop not null, alter column warnings drop not null,
   alter column warnings drop default, add column round int not null default 1, add column commitment text, add column sealed jsonb,
-  add column proof jsonb, add column opening text;
+  add column proof jsonb, add column opening text, add column price_opening text;
 create index bid_challenge_id on bid (challenge_id, id);
 create table receipt (
   id uuid primary key, bid_id uuid not null references bid, challenge_id uuid not null references challenge, round int not null,

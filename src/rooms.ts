@@ -20,8 +20,10 @@ import { CorrectionService } from './bids/correction.service.js';
 import { DraftService } from './bids/draft.service.js';
 import { EnvelopeService } from './bids/envelope.service.js';
 import { FormCheckResolver } from './bids/form-check.resolver.js';
+import { MainOpening } from './bids/main-opening.service.js';
 import { OpeningJobs } from './bids/opening.jobs.js';
 import { OpeningService } from './bids/opening.service.js';
+import { PriceOpening } from './bids/price-opening.service.js';
 import { RecommendationService } from './bids/recommendation.service.js';
 import { SubmissionService } from './bids/submission.service.js';
 import { WithdrawalService } from './bids/withdrawal.service.js';
@@ -123,6 +125,7 @@ import { SigningKeys } from './record/signing-keys.service.js';
 import { ListReports } from './reports/list-statistics.resolver.js';
 import './reviews/conflict-watch.js';
 import { BidReviewsResolver, ChallengeReviewsResolver, ReviewResolver } from './reviews/review.resolver.js';
+import { ReviewJobs } from './reviews/review.jobs.js';
 import { SheetService } from './reviews/sheet.service.js';
 import { StageService } from './reviews/stage.service.js';
 
@@ -173,6 +176,8 @@ export const CORE_PROVIDERS: Provider[] = [
   // bids
   BidContentService,
   EnvelopeService,
+  MainOpening,
+  PriceOpening,
   OpeningService,
   DraftService,
   SubmissionService,
@@ -318,6 +323,8 @@ export const JOBS: Provider[] = [
   CorrectionJobs,
   // panels
   DrawJobs,
+  // reviews
+  ReviewJobs,
   // awards
   AwardJobs,
   // contracts

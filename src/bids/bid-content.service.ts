@@ -7,7 +7,7 @@ import { ServerKeys } from '../crypto/server-keys.js';
 import type { SealingLevel } from '../policies/effective-rules.js';
 import type { BidContent } from './bid.documents.js';
 import type { Bid } from './bid.entity.js';
-import type { EnvelopeFile, EnvelopeText } from './bid.envelope.js';
+import { type EnvelopeFile, type EnvelopeText, PRICE } from './bid.envelope.js';
 
 /** A draft as it lies on a custodial list: sealed to the server, so that a copy of the database reveals nothing of it. */
 export interface SealedDraft {
@@ -86,9 +86,12 @@ function textsShown(bidKey: string, { no, sealed }: Pick<StoredVersion, 'no' | '
   return texts.includes(null) || !texts.length ? null : texts.map((text) => JSON.parse(text!) as EnvelopeText);
 }
 
-/** The content of a version, opened with the server's key where it is sealed to that; null where it can't be. */
-export const contentShown = (bidKey: string, version: StoredVersion): BidContent | null =>
-  version.content ?? mergedContent(textsShown(bidKey, version));
+/** The content of a version, opened with the server's key where it is sealed to that, as far as it can be; null where nothing of it can. */
+export function contentShown(bidKey: string, version: StoredVersion): BidContent | null {
+  const { content, sealed } = version;
+  const whole = content && (content.budget || !sealed?.some(({ envelope }) => envelope === PRICE));
+  return whole ? content : (mergedContent(textsShown(bidKey, version)) ?? content);
+}
 
 /** The draft as it stands: what lies there, or else the version submitted last. */
 export function draftShown(

@@ -11,7 +11,7 @@ import { CORRECTION_MACHINE, type CorrectionState } from './correction.machine.j
 /** SQL: whether the form check has still to find a bid, by its alias. One that could not be opened stays sealed, and holds nothing up. */
 export const unfound = (bid: string): string =>
   `(${bid}.state in ('SUBMITTED', 'FORM_CHECK', 'NEEDS_CORRECTION') or ${bid}.state = 'SEALED'
-    and not exists (select 1 from bid_version v where v.bid_id = ${bid}.id and v.opening <> 'OPENED'))`;
+    and not exists (select 1 from bid_version v where v.bid_id = ${bid}.id and (v.opening <> 'OPENED' or v.price_opening <> 'OPENED')))`;
 
 /** What the guards ask of a bid beyond its columns, as SQL. */
 export const BID_FLAGS = {

@@ -31,7 +31,33 @@ export interface EnvelopeText {
 export type Proof = Record<string, { salt: string; files: (Omit<EnvelopeFile, 'key'> & { key: { kid: string; key: string } | null })[] }>;
 
 /** The one envelope that holds the whole bid. */
-export const WHOLE = 'all';
+const WHOLE = 'all';
+/** The envelope that is opened when the scores are locked. */
+export const PRICE = 'price';
+const PRICED: readonly (keyof BidContent)[] = ['budget'];
+const QUALIFYING: readonly (keyof BidContent)[] = [
+  'partners',
+  'leadSharePercent',
+  'team',
+  'unitApprover',
+  'recommender',
+  'avoidExperts',
+  'selfFunded',
+  'priorWinnerOf',
+];
+/** With separate envelopes, where a part of the content goes. */
+const envelopeOf = (part: string): string => {
+  if (PRICED.some((name) => name === part)) return PRICE;
+  return QUALIFYING.some((name) => name === part) ? 'qualification' : 'technical';
+};
+/** The envelopes of a bid, in their order. */
+export const envelopesOf = (envelopes: 'one' | 'separate'): string[] =>
+  envelopes === 'one' ? [WHOLE] : ['qualification', 'technical', PRICE];
+/** What of a content goes into an envelope. */
+export const partOf = (content: BidContent, envelope: string): BidContent =>
+  envelope === WHOLE ? content : Object.fromEntries(Object.entries(content).filter(([part]) => envelopeOf(part) === envelope));
+/** Whether an envelope holds the attachments. */
+export const holdsFiles = (envelope: string): boolean => envelope === WHOLE || envelope === 'technical';
 
 export const newSalt = (): string => randomBytes(32).toString('base64url');
 

@@ -13,6 +13,7 @@ export type Gate = Pick<Challenge, 'key' | 'departmentId' | 'state' | 'version' 
 export interface SealingGate extends Gate {
   listId: string;
   level: SealingLevel;
+  envelopes: 'one' | 'separate';
 }
 
 /** Which close the acts of now count for: 1, and 2 from the moment when an extension opens the challenge again. */
@@ -44,7 +45,8 @@ export const takesBids = (gate: Gate, now: Date): boolean => gate.state === 'OPE
 export async function lockBid(tx: Tx, key: string, lock: 'share' | 'update' = 'share'): Promise<{ gate: SealingGate; bid: Bid }> {
   const gate = await tx.one<SealingGate>(
     `select c.id as key, c.department_id as "departmentId", c.state, c.version, c.bidder_close as "bidderClose", c.recommender_close as "recommenderClose",
-            c.extended_until as "extendedUntil", c.list_id as "listId", ${levelOf('c.list_id')} as level
+            c.extended_until as "extendedUntil", c.list_id as "listId", ${levelOf('c.list_id')} as level,
+            (select coalesce(l.rules #>> '{sealing,envelopes}', 'one') from list l where l.id = c.list_id) as envelopes
      from challenge c where c.id = (select challenge_id from bid where id = $1) for ${lock === 'share' ? lock : 'no key update'}`,
     [key],
   );

@@ -41,6 +41,7 @@ export const BidEvent = {
   seal: 'seal',
   open: 'open',
   resume: 'resume',
+  sealAgain: 'sealAgain',
   fail: 'fail',
   rank: 'rank',
   propose: 'propose',
@@ -106,6 +107,8 @@ const checks = (state: BidState): Edges => ({
 });
 const noticeDefect: Edge<BidState, BidFacts> = { to: 'NEEDS_CORRECTION', by: ['clerk'] };
 const fail: Edge<BidState, BidFacts> = { to: 'INELIGIBLE', by: ['system'] };
+/** Its price, opened later, could not be. */
+const sealAgain: Edge<BidState, BidFacts> = { to: 'SEALED', by: ['system'] };
 const system = ['system'] as const;
 
 /**
@@ -148,7 +151,7 @@ export const BID_MACHINE = machine<BidState, BidEvent, BidFacts>({
       ...withdrawLate('SEALED'),
       open: { to: 'FORM_CHECK', by: ['timer'] },
     },
-    FORM_CHECK: { ...standing('FORM_CHECK'), ...opened('FORM_CHECK'), ...checks('FORM_CHECK'), noticeDefect },
+    FORM_CHECK: { ...standing('FORM_CHECK'), ...opened('FORM_CHECK'), ...checks('FORM_CHECK'), noticeDefect, sealAgain },
     NEEDS_CORRECTION: {
       ...standing('NEEDS_CORRECTION'),
       ...opened('NEEDS_CORRECTION'),
@@ -156,11 +159,14 @@ export const BID_MACHINE = machine<BidState, BidEvent, BidFacts>({
       noticeDefect,
       resume: { to: 'FORM_CHECK', by: system },
       fail,
+      sealAgain,
     },
     ELIGIBLE: {
       ...standing('ELIGIBLE'),
       ...opened('ELIGIBLE'),
       noticeDefect,
+      fail,
+      sealAgain,
       rank: { to: 'RANKED', by: system },
       propose: { to: 'PROPOSED', by: system },
       reserve: { to: 'RESERVE', by: system },
@@ -173,6 +179,7 @@ export const BID_MACHINE = machine<BidState, BidEvent, BidFacts>({
       submitBid,
       noticeDefect: { to: 'INELIGIBLE', by: ['clerk'] },
       fail,
+      sealAgain,
     },
     RANKED: {
       ...opened('RANKED'),

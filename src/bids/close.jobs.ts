@@ -31,7 +31,7 @@ export class CloseJobs {
     if (inTime(now, closeOf(challenge)) || inTime(now, recommenderCloseOf(challenge))) return;
     if (challenge.state === 'OPEN') await this.seal(tx, challenge);
     if (challenge.state !== 'CLOSED') return;
-    if (!(await awaitShares(tx, challengeId))) await beginEvaluation(tx, challenge);
+    if (!(await awaitShares(tx, challengeId, 'main'))) await beginEvaluation(tx, challenge);
   }
 
   /** The root over all that was received in time is published, so that nothing can be added or dropped later. */

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { SealEnvelope } from '../challenges/seal-key.enum.js';
 import { sealKeysOf } from '../challenges/seal-key.opening.js';
 import { DomainError } from '../common/errors.js';
 import { typedId, uuidOf } from '../common/ids.js';
@@ -12,7 +13,18 @@ import { liveKeysOf } from '../identity/person-key.service.js';
 import type { BidContent } from './bid.documents.js';
 import { BidContentService } from './bid-content.service.js';
 import type { Bid } from './bid.entity.js';
-import { contentHash, type EnvelopeFile, type EnvelopeText, newSalt, type Proof, versionCommitment, WHOLE } from './bid.envelope.js';
+import {
+  contentHash,
+  type EnvelopeFile,
+  envelopesOf,
+  type EnvelopeText,
+  holdsFiles,
+  newSalt,
+  partOf,
+  PRICE,
+  type Proof,
+  versionCommitment,
+} from './bid.envelope.js';
 import { sealLevelOf, type SealingGate } from './bid.gate.js';
 
 /** What is kept of a version: sealed, or plain with what its commitment is made of. */
@@ -39,20 +51,30 @@ export class EnvelopeService {
    */
   async kept(tx: Tx, { gate, bid, no, content }: { gate: SealingGate; bid: Bid; no: number; content: BidContent }): Promise<Kept> {
     const level = sealLevelOf(gate);
-    const text: EnvelopeText = {
-      ...{ bid: typedId('bid', bid.key), challenge: typedId('challenge', gate.key), no, envelope: WHOLE, content },
-      files: await this.filesOf(tx, bid, content.attachments ?? [], level),
-      salt: newSalt(),
-    };
-    const plaintext = canonical(text);
+    const files = await this.filesOf(tx, bid, content.attachments ?? [], level);
+    const texts = envelopesOf(level ? gate.envelopes : 'one').map((envelope): EnvelopeText => {
+      const ids = { bid: typedId('bid', bid.key), challenge: typedId('challenge', gate.key), no, envelope };
+      return { ...ids, content: partOf(content, envelope), files: holdsFiles(envelope) ? files : [], salt: newSalt() };
+    });
     if (level) {
-      const recipients = await this.recipients(tx, { gate, bid, content, level });
-      const aad = bidAad(text.bid, no, WHOLE);
-      const sealed = [await sealEnvelope(WHOLE, plaintext, aad, recipients, level === 'custodial' ? this.keys : null)];
+      const sealed = await this.sealed(
+        texts,
+        await recipients(tx, { gate, bid, content, level }),
+        level === 'custodial' ? this.keys : null,
+      );
       return { commitment: versionCommitment(sealed), sealed, content: null, contentHash: null, proof: null };
     }
-    const commitment = versionCommitment([{ envelope: WHOLE, commitment: sha256Hex(plaintext) }]);
-    return { commitment, sealed: null, content, contentHash: contentHash(content), proof: proofOf(this.keys, [text]) };
+    const commitment = versionCommitment(texts.map((text) => ({ envelope: text.envelope, commitment: sha256Hex(canonical(text)) })));
+    return { commitment, sealed: null, content, contentHash: contentHash(content), proof: proofOf(this.keys, texts) };
+  }
+
+  private sealed(texts: readonly EnvelopeText[], { main, price, readers }: Recipients, keys: ServerKeys | null): Promise<SealedEnvelope[]> {
+    return Promise.all(
+      texts.map((text) => {
+        const { bid, no, envelope } = text;
+        return sealEnvelope(envelope, canonical(text), bidAad(bid, no, envelope), [envelope === PRICE ? price : main, ...readers], keys);
+      }),
+    );
   }
 
   private async filesOf(tx: Tx, bid: Bid, ids: readonly string[], level: SealLevel | null): Promise<EnvelopeFile[]> {
@@ -71,16 +93,31 @@ export class EnvelopeService {
       return file;
     });
   }
+}
 
-  private async recipients(
-    tx: Tx,
-    { gate, bid, content, level }: { gate: SealingGate; bid: Bid; content: BidContent; level: SealLevel },
-  ): Promise<Recipient[]> {
-    const [key] = await sealKeysOf(tx, gate.key);
-    if (!key) throw new Error(`challenge ${gate.key} seals its bids and has no key`);
-    const challenge: Recipient = { to: 'challenge', kid: key.fingerprint, publicKey: key.publicKey };
-    return level === 'custodial' ? [challenge] : [challenge, ...(await readersOf(tx, bid, content))];
-  }
+/** To whom envelopes are sealed. */
+interface Recipients {
+  main: Recipient;
+  price: Recipient;
+  readers: Recipient[];
+}
+
+async function recipients(
+  tx: Tx,
+  { gate, bid, content, level }: { gate: SealingGate; bid: Bid; content: BidContent; level: SealLevel },
+): Promise<Recipients> {
+  const keys = await sealKeysOf(tx, gate.key);
+  const of = (name: SealEnvelope): Recipient => {
+    const key = keys.find(({ envelope }) => envelope === name);
+    if (!key) throw new Error(`challenge ${gate.key} seals its bids and has no ${name} key`);
+    return { to: 'challenge', kid: key.fingerprint, publicKey: key.publicKey };
+  };
+  const main = of('main');
+  return {
+    main,
+    price: gate.envelopes === 'separate' ? of('price') : main,
+    readers: level === 'custodial' ? [] : await readersOf(tx, bid, content),
+  };
 }
 
 /** The registered keys of those who may read a bid before its opening: its authors, and the people of its recommender. */
@@ -121,7 +158,7 @@ export function textsOf(
 ): EnvelopeText[] {
   const { bid, challenge, no, content, proof } = version;
   return Object.entries(proof).map(([envelope, { salt, files }]) => ({
-    ...{ bid, challenge, no, envelope, content, salt },
+    ...{ bid, challenge, no, envelope, content: partOf(content, envelope), salt },
     files: files.map((file) => ({ ...file, key: file.key && keys.unwrap(file.key, proofAad(file.id)).toString('base64url') })),
   }));
 }

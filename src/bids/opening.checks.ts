@@ -1,8 +1,9 @@
+import type { SealEnvelope } from '../challenges/seal-key.enum.js';
 import { typedId } from '../common/ids.js';
 import { bidAad, openWithPrivate } from '../crypto/envelope.js';
 import { verifyJws } from '../crypto/jws.js';
 import type { ServerKeys } from '../crypto/server-keys.js';
-import { type EnvelopeText, versionCommitment } from './bid.envelope.js';
+import { type EnvelopeText, PRICE, versionCommitment } from './bid.envelope.js';
 import type { Unopened } from './opening.queries.js';
 import type { OpeningFault } from './receipt.enum.js';
 import { RECEIPT_TYPE, type ReceiptPayload } from './receipt.giving.js';
@@ -10,11 +11,16 @@ import { RECEIPT_TYPE, type ReceiptPayload } from './receipt.giving.js';
 /** With what a version is opened. */
 interface Opener {
   challengeId: string;
+  /** What of the bids is opened. */
+  envelope: SealEnvelope;
   privateKey: string;
   keys: ServerKeys;
 }
 
-/** The texts of a version's envelopes, each held against its commitment, and all against the signed receipt; or what does not hold. */
+/**
+ * The texts of those envelopes of a version which are opened now, each held against its commitment, and the commitments of all against the
+ * signed receipt; or what does not hold.
+ */
 export async function openVersion(version: Unopened, opener: Opener): Promise<EnvelopeText[] | OpeningFault> {
   const texts = await textsOf(version, opener);
   if (!texts) return 'CANNOT_OPEN';
@@ -24,11 +30,12 @@ export async function openVersion(version: Unopened, opener: Opener): Promise<En
 }
 
 /** Whoever can write the database could have put anything there: whatever fails, the envelope is not what was sealed. */
-async function textsOf(version: Unopened, { challengeId, privateKey }: Opener): Promise<EnvelopeText[] | null> {
-  const { sealed, no } = version;
+async function textsOf(version: Unopened, { challengeId, envelope: opened, privateKey }: Opener): Promise<EnvelopeText[] | null> {
+  const { no } = version;
   const bid = typedId('bid', version.bidKey);
   try {
-    if (!sealed?.length) return null;
+    const sealed = version.sealed?.filter(({ envelope }) => (envelope === PRICE) === (opened === 'price')) ?? [];
+    if (!sealed.length) return null;
     const texts = await Promise.all(sealed.map((envelope) => openWithPrivate(envelope, bidAad(bid, no, envelope.envelope), privateKey)));
     const parsed = texts.map((text) => JSON.parse(text) as EnvelopeText);
     const own = parsed.every((text, index) => {

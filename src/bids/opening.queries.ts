@@ -1,3 +1,4 @@
+import type { SealEnvelope } from '../challenges/seal-key.enum.js';
 import { sealKeysOf } from '../challenges/seal-key.opening.js';
 import { SealKey } from '../challenges/seal-key.entity.js';
 import { SEAL_KEY_MACHINE } from '../challenges/seal-key.machine.js';
@@ -23,34 +24,48 @@ export interface Unopened {
 const LIVE = liveVersion({ key: 'b.id', state: 'b.state' });
 
 /** SQL: whether the version that stands for the bid `b` could not be opened. */
-export const FAILED_TO_OPEN = `exists (select 1 from ${LIVE} v where v.opening <> 'OPENED')`;
+export const FAILED_TO_OPEN = `exists (select 1 from ${LIVE} v where v.opening <> 'OPENED' or v.price_opening <> 'OPENED')`;
 
 /**
- * The next bids that wait for their opening, in the order of their random ids, after the one given: those sealed at the close, and those that
- * came only late, each in the version that stands for it.
+ * SQL: bids `b` with the version `v` of each that waits for an opening: those sealed at the close and those that came only late, in the version
+ * that stands for them; for the price, what was opened before.
  */
-export function nextUnopened(tx: Tx, challengeId: string, after: string | null, limit: number): Promise<Unopened[]> {
+const WAITING: Record<SealEnvelope, string> = {
+  main: `bid b cross join lateral ${LIVE} v where (b.state = 'SEALED' or b.state = 'REFUSED_LATE' and b.opened_at is null) and v.opening is null`,
+  price: `bid b join bid_version v on v.bid_id = b.id where v.opening = 'OPENED' and v.price_opening is null and b.state <> 'SEALED'
+    and v.round = (select max(k.round) from seal_key k where k.challenge_id = b.challenge_id)`,
+};
+
+/** What is asked for of the bids that wait. */
+interface Wanted {
+  challengeId: string;
+  envelope: SealEnvelope;
+  /** The bid before the first one wanted, by uuid. */
+  after?: string;
+  limit: number;
+}
+
+/** The next bids that wait for an opening, in the order of their random ids. */
+export function nextUnopened(tx: Tx, { challengeId, envelope, after, limit }: Wanted): Promise<Unopened[]> {
   return tx.query<Unopened>(
     `select b.id as "bidKey", v.id as "versionKey", v.no, v.received_at as "receivedAt", v.in_time as "inTime", v.commitment, v.sealed,
        (select jsonb_build_object('commitment', r.commitment, 'jws', r.jws) from receipt r
          where r.bid_id = b.id and r.kind = 'submission' and r.no = v.no limit 1) as receipt,
        array(select r.jws from receipt r where r.bid_id = b.id and (r.no > v.no or r.no = v.no and r.kind = 'withdrawal')) as later
-     from bid b cross join lateral ${LIVE} v
-     where b.challenge_id = $1 and b.id > coalesce($2, '00000000-0000-0000-0000-000000000000'::uuid)
-       and (b.state = 'SEALED' or b.state = 'REFUSED_LATE' and b.opened_at is null) and v.opening is null
+     from ${WAITING[envelope]} and b.challenge_id = $1 and b.id > coalesce($2, '00000000-0000-0000-0000-000000000000'::uuid)
      order by b.id limit $3`,
-    [challengeId, after, limit],
+    [challengeId, after ?? null, limit],
   );
 }
 
 /**
- * Asks the custodians for their shares where bids wait to be opened with them: true where the challenge has to wait. The challenge is locked
- * for update.
+ * Asks the custodians for their shares where bids wait to be opened with them: true where what follows has to wait. The challenge is locked for
+ * update.
  */
-export async function awaitShares(tx: Tx, challengeId: string): Promise<boolean> {
-  const [key] = await sealKeysOf(tx, challengeId);
+export async function awaitShares(tx: Tx, challengeId: string, envelope: SealEnvelope): Promise<boolean> {
+  const key = (await sealKeysOf(tx, challengeId)).find((candidate) => candidate.envelope === envelope);
   if (!key || key.state === 'OPENED') return false;
-  if (!(await nextUnopened(tx, challengeId, null, 1)).length) return false;
+  if (!(await nextUnopened(tx, { challengeId, envelope, limit: 1 })).length) return false;
   const locked = await tx.load(SealKey, key.key, 'update');
   if (locked.state === 'SEALED') await tx.move(SEAL_KEY_MACHINE, SealKey, locked, 'awaitShares', {}, { challengeId });
   return true;

@@ -8,8 +8,14 @@ import { type LimitedBid, overLimit } from './limits.rules.js';
 /** Said of all opened versions at once: they depend on the other bids of a list. */
 const OF_LIMITS: readonly EligibilityRule[] = ['UNIT_LIMIT', 'PI_LIMIT'];
 
-/** The rules that versions (uuids) would have failed when they were received, as the author unit would have been warned; but for limits. */
-export async function warn(tx: Tx, versions: readonly string[]): Promise<void> {
+/** What depends on the price. */
+const OF_MONEY: readonly EligibilityRule[] = ['OVER_AMOUNT', 'OWN_FUNDS_SHORT'];
+
+/**
+ * Keeps the rules that versions (uuids) would have failed when they were received, as the author unit would have been warned; but for limits.
+ * Gives the versions that break a rule on money.
+ */
+export async function warn(tx: Tx, versions: readonly string[]): Promise<string[]> {
   const rows = await tx.query<{ version: string; receivedAt: Date; stored: StoredFacts }>(
     `select v.id as version, v.received_at as "receivedAt", ${factsSql(factColumns('b'), 'b.content', true)} as stored
      from bid_version v join bid b on b.id = v.bid_id where v.id = any($1)`,
@@ -24,6 +30,7 @@ export async function warn(tx: Tx, versions: readonly string[]): Promise<void> {
      from jsonb_to_recordset($1) as g(version uuid, rules jsonb) where v.id = g.version`,
     [JSON.stringify(warned)],
   );
+  return warned.flatMap(({ version, rules }) => (rules.some((rule) => OF_MONEY.includes(rule)) ? [version] : []));
 }
 
 /** Adds the warnings of limits, the last ones in the order of rules, to the opened versions of a challenge. */

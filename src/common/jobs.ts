@@ -9,6 +9,8 @@ export interface JobPayloads {
   /** Enough custodians handed in their shares of a key. */
   /** `after`: the last bid (uuid) of the batch before. */
   'challenge.open-bids': { sealKeyId: string; after?: string };
+  /** The prices are opened: the bids are ranked. */
+  'challenge.rank': { challengeId: string };
   'challenge.no-bid': { challengeId: string };
   'challenge.extension-open': { challengeId: string };
   'challenge.extension-end': { challengeId: string };
@@ -61,6 +63,7 @@ export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'challenge.close': SHORT,
   'challenge.evaluate': SHORT,
   'challenge.open-bids': SHORT,
+  'challenge.rank': SHORT,
   'challenge.no-bid': SHORT,
   'challenge.extension-open': SHORT,
   'challenge.extension-end': SHORT,

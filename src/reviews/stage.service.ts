@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Bid } from '../bids/bid.entity.js';
 import { BID_MACHINE } from '../bids/bid.machine.js';
+import { awaitShares } from '../bids/opening.queries.js';
 import type { Actor } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
 import { holdFacts } from '../common/fact-changes.js';
@@ -29,7 +30,8 @@ export class StageService {
 
   /**
    * The clerk closes the stage. After the first of several it is fixed who goes on; after the last the ranking is computed and kept with
-   * its hash. Throws NOT_FOUND without a panel, STAGE_NOT_OPEN, STAGE_CLOSED. Source: samples/README.md rules 5, 6.
+   * its hash, or the custodians are asked for their shares of the key to the prices.
+   * Throws NOT_FOUND without a panel, STAGE_NOT_OPEN, STAGE_CLOSED. Source: samples/README.md rules 5, 6.
    */
   async close(actor: Actor, challengeId: string, stageId: string): Promise<string> {
     return this.database.write(actor, async (tx) => {
@@ -52,14 +54,23 @@ export class StageService {
           challengeId: challenge.key,
         },
       );
-      const input = await rankingInput(tx, challenge);
-      if (next && stage.position === 0) await tx.update(ReviewStage, stage.key, { goingOn: stageRanking(input).goOn });
+      if (next && stage.position === 0)
+        await tx.update(ReviewStage, stage.key, { goingOn: stageRanking(await rankingInput(tx, challenge)).goOn });
       if (next) await openStage(tx, next, now);
-      else await keepRanking(tx, challenge, rankingRecord(input), now);
+      else if (!(await awaitShares(tx, challenge.key, 'price'))) await keepRanking(tx, challenge, now);
       const facts = { afterCloses: afterCloses(challenge, now) };
       await tx.move(PANEL_MACHINE, Panel, panel, next ? 'closeStage' : 'closeLastStage', facts, { challengeId: challenge.key });
       return panel.key;
     });
+  }
+
+  /** Ranks where the last stage is closed and the prices have been opened since; a second time does nothing. */
+  async rank(tx: Tx, challengeKey: string): Promise<void> {
+    const challenge = await reviewedChallenge(tx, challengeKey, 'update');
+    await holdFacts(tx);
+    const stages = await lockedStages(tx, challengeKey);
+    const known = await tx.query('select 1 from ranking where challenge_id = $1', [challengeKey]);
+    if (stages.length && stages.every(({ closedAt }) => closedAt) && !known.length) await keepRanking(tx, challenge, await tx.now());
   }
 
   /**
@@ -88,12 +99,8 @@ const lockedStages = (tx: Tx, challengeId: string): Promise<ReviewStage[]> =>
     .getMany();
 
 /** Keeps the ranking; the rules must be those of publication (mechanism.md 2.15, invariant 5). */
-async function keepRanking(
-  tx: Tx,
-  challenge: ReviewedChallenge,
-  { document, hash }: { document: RankingRecord; hash: string },
-  computedAt: Date,
-): Promise<void> {
+async function keepRanking(tx: Tx, challenge: ReviewedChallenge, computedAt: Date): Promise<void> {
+  const { document, hash } = rankingRecord(await rankingInput(tx, challenge));
   const hashed = rulesHash(challenge.rules, sha256);
   if (hashed !== challenge.rulesHash) throw new Error(`the rules of challenge ${challenge.key} are not those it was published under`);
   const key = newId();

@@ -23,8 +23,12 @@ export class SealedWorld {
     return new SealedWorld(await BidWorld.start(worker));
   }
 
-  async call(level: NonNullable<EffectiveRules['sealing']>['level'] = 'custodial', rules: object = {}): Promise<SealedCall> {
-    const sealing = { level, envelopes: 'one' } as const;
+  async call(
+    level: NonNullable<EffectiveRules['sealing']>['level'] = 'custodial',
+    rules: object = {},
+    envelopes: 'one' | 'separate' = 'one',
+  ): Promise<SealedCall> {
+    const sealing = { level, envelopes };
     const { challenge, department, keepers } = await this.custody.sealed(sealing, { recommend: { required: false }, ...rules });
     return { call: await this.bids.callOf(challenge), department, keepers };
   }
