@@ -17,7 +17,7 @@ import { BidContent, BidEligibility, Recommendation } from './bid.documents.js';
 import { BidEligibilityRule, BidState, type EligibilityStatus } from './bid.enum.js';
 import { BidMember, BidPartner } from './bid-party.entity.js';
 import { BidVersion } from './bid-version.entity.js';
-import { openedToOfficers, ownOrOfficers, ownOrRecommender, ownPeople, seesBid } from './bid.visibility.js';
+import { authors, openedToOfficers, ownOrOfficers, ownOrRecommender, seesBid } from './bid.visibility.js';
 import { Correction } from './correction.entity.js';
 import { factsOf, factsSql, type PartnerBan, partnerBans, partnersOf, type StoredFacts } from './eligibility.facts.js';
 import { type EligibilityRule, TELLS_OF_LEAD, warnings } from './eligibility.rules.js';
@@ -25,7 +25,7 @@ import { Receipt } from './receipt.entity.js';
 import { BidEnvelope, liveVersion, sealedVersion } from './sealed-version.js';
 
 const seen: Rule<Bid> = (bid, viewer) => seesBid(bid, viewer);
-const own: Rule<Bid> = (bid, viewer) => ownPeople(bid, viewer);
+const own: Rule<Bid> = (bid, viewer) => authors(bid, viewer);
 const officer: Rule<Bid> = (bid, viewer) => openedToOfficers(bid, viewer);
 const officerOrNotice: Rule<Bid> = (bid, viewer) => `(${officer(bid, viewer)} or ${noticeOpened(bid.challengeId, viewer.now)})`;
 const recommendedInTime = (bid: { challengeId: string; recommendedAt: string }): string =>
@@ -34,9 +34,9 @@ const recommendedInTime = (bid: { challengeId: string; recommendedAt: string }):
 const lastVersion: Expression<Bid> = (bid) =>
   `case when ${bid.draft} is null then (select jsonb_build_object('no', v.no, 'content', v.content, 'sealed', v.sealed)
     from bid_version v where v.bid_id = ${bid.key} and v.no = ${bid.version}) end`;
-/** Every reading of an opened bid is on record. */
-const opened: Expression<Bid> = (bid) =>
-  `case when ${bid.openedAt} is not null then jsonb_build_object('subject', 'bid', 'key', ${bid.key}, 'challenge', ${bid.challengeId}) end`;
+/** Every reading of an opened bid is on record, and before that every one by others than its PI. */
+const opened: Expression<Bid> = (bid, viewer) =>
+  `case when ${bid.openedAt} is not null or ${bid.piId} <> ${viewer.id} then jsonb_build_object('subject', 'bid', 'key', ${bid.key}, 'challenge', ${bid.challengeId}) end`;
 const wire = (instant: string): string => `to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 @ObjectType({ implements: () => [Node], description: 'A bid 揭榜申请 for a challenge; sealed until both closes are past' })

@@ -50,9 +50,15 @@ const partnerPeople = (bid: BidParties, viewer: Viewer): string =>
 /** The one recommending organisation, from the submission on: only then is it on the bid. */
 const itsRecommender = (bid: BidParties, viewer: Viewer): string => `${bid.recommenderId} = any(${viewer.as('recommender')})`;
 
-/** Those who read what a bid says before it is opened: the author unit, as far as it is known, and the one recommender. */
+/** Operators give memberships, to themselves too: whatever else they hold, it opens no bid to them. */
+const noOperator = (viewer: Viewer): string => `('operator' = any(${viewer.roles})) is not true`;
+
+/** Those who read the draft: the author unit, but for an operator of the platform. */
+export const authors = (bid: BidParties, viewer: Viewer): string => `(${noOperator(viewer)} and ${ownPeople(bid, viewer)})`;
+
+/** Those who read what a bid says before it is opened: its authors, as far as they are known, and the one recommender. */
 export const ownOrRecommender = (bid: BidParties, viewer: Viewer): string =>
-  `(${ownPeople(bid, viewer)} or ${itsRecommender(bid, viewer)})`;
+  `(${noOperator(viewer)} and (${ownPeople(bid, viewer)} or ${itsRecommender(bid, viewer)}))`;
 
 /** The department's officers, once both closes are past and the bid is opened. */
 export const openedToOfficers = (bid: BidParties, viewer: Viewer): string =>

@@ -61,9 +61,10 @@ describe('reading an opened bid', () => {
   });
   const byKey = (entries: Entry[]): Entry[] => entries.toSorted((a, b) => (a.subjectKey < b.subjectKey ? -1 : 1));
 
-  it('leaves no entry while it is sealed', async () => {
+  it('leaves one before it is opened, too, where it is not its PI who reads', async () => {
     const query = 'query ($id: ID!) { bid(id: $id) { content { title { zh } } } }';
     expect(await entriesOf(ask(by.pi, query, { id: bids[0] }))).toEqual([]);
+    expect(await entriesOf(ask(by.approver, query, { id: bids[0] }))).toEqual([entry(by.approver, bids[0]!)]);
   });
 
   it('leaves one for each bid in the answer, by whatever road, in the statement that reads', async () => {

@@ -149,6 +149,20 @@ describe('a sealed bid', () => {
     expect((await read(bid, sealed.department.clerk))!.versions).toMatchObject([{ warnings: ['OVER_AMOUNT'] }]);
   });
 
+  it('is read by no operator, whatever memberships operators give themselves', async () => {
+    const sealed = await world.call();
+    const by = await world.bids.bidder();
+    const bid = await world.bids.submitted(sealed.call.challenge, by, given(newWords()));
+    const platform = await world.bids.make.organisation();
+    const roles = ['pi', 'unit-approver', 'lead'] as const;
+    const operator = await world.bids.make.person(
+      { organisation: platform, role: 'operator' },
+      ...roles.map((role) => ({ organisation: by.lead, role })),
+    );
+    const found = await read(bid, operator);
+    expect(found === null || (found.content === null && found.draft === null && found.sealed === null)).toBe(true);
+  });
+
   it('warns its authors of a banned partner, although the database does not know its partners', async () => {
     const sealed = await world.call();
     const [by, partner] = [await world.bids.bidder(), await world.bids.bidder()];
