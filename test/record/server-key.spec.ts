@@ -11,7 +11,9 @@ describe('another server key than before', () => {
     const first = await startApp({ storage, settings: { SERVER_KEY: former } });
     await first.nest.close();
     const changed = newServerKey();
-    await expect(startApp({ storage, settings: { SERVER_KEY: changed } })).rejects.toThrow('This database was signed with another server key');
+    await expect(startApp({ storage, settings: { SERVER_KEY: changed } })).rejects.toThrow(
+      'This database was signed with another server key',
+    );
     const settings = { SERVER_KEY: changed, SERVER_KEYS_BEFORE: former };
     const rotated = await startApp({ storage, settings });
     const { keys } = (await (await fetch(`${rotated.url}/.well-known/jwks.json`)).json()) as { keys: unknown[] };
