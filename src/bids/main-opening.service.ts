@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Challenge } from '../challenges/challenge.entity.js';
 import type { SealKey } from '../challenges/seal-key.entity.js';
-import { restorePrivateKey } from '../challenges/seal-key.opening.js';
 import type { Tx } from '../common/transaction.js';
 import { ServerKeys } from '../crypto/server-keys.js';
 import { FileService, type SealedFile } from '../files/file.service.js';
@@ -10,7 +9,7 @@ import type { BidContent } from './bid.documents.js';
 import { contentHash, type EnvelopeFile, type Proof } from './bid.envelope.js';
 import { proofOf } from './envelope.service.js';
 import { beginEvaluation } from './evaluation.begin.js';
-import { openVersion } from './opening.checks.js';
+import { type Opener, openerWith, openVersion } from './opening.checks.js';
 import { concludeOpening } from './opening.minutes.js';
 import type { Unopened } from './opening.queries.js';
 import { warn, warnOfLimits } from './opening.warnings.js';
@@ -37,8 +36,8 @@ export class MainOpening {
   ) {}
 
   async openBatch(tx: Tx, key: SealKey, batch: readonly Unopened[]): Promise<void> {
-    const privateKey = await restorePrivateKey(tx, this.keys, key.key);
-    const outcomes = await Promise.all(batch.map((version) => this.outcomeOf(version, key, privateKey)));
+    const opener = await openerWith(tx, this.keys, key);
+    const outcomes = await Promise.all(batch.map((version) => this.outcomeOf(version, opener)));
     const rows = outcomes.map(({ files: _files, ...row }) => row);
     await tx.query(
       `with given as materialized (select * from jsonb_to_recordset($1) as g(bid uuid, version uuid, opening text, content jsonb, hash text, proof jsonb)),
@@ -65,8 +64,8 @@ export class MainOpening {
     await beginEvaluation(tx, challenge);
   }
 
-  private async outcomeOf(version: Unopened, { challengeId, envelope }: SealKey, privateKey: string): Promise<Outcome> {
-    const opened = await openVersion(version, { challengeId, envelope, privateKey, keys: this.keys });
+  private async outcomeOf(version: Unopened, opener: Opener): Promise<Outcome> {
+    const opened = await openVersion(version, opener);
     const ids = { bid: version.bidKey, version: version.versionKey };
     if (typeof opened === 'string') return { ...ids, opening: opened, content: null, hash: null, proof: null, files: [] };
     const content = mergedContent(opened) ?? {};

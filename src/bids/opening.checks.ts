@@ -1,7 +1,11 @@
+import type { SealKey } from '../challenges/seal-key.entity.js';
 import type { SealEnvelope } from '../challenges/seal-key.enum.js';
+import { restorePrivateKey } from '../challenges/seal-key.opening.js';
 import { typedId } from '../common/ids.js';
+import type { Tx } from '../common/transaction.js';
 import { bidAad, openWithPrivate } from '../crypto/envelope.js';
-import { verifyJws } from '../crypto/jws.js';
+import { CryptoError } from '../crypto/crypto.error.js';
+import { kidOf, verifyJws } from '../crypto/jws.js';
 import type { ServerKeys } from '../crypto/server-keys.js';
 import { type EnvelopeText, PRICE, versionCommitment } from './bid.envelope.js';
 import type { Unopened } from './opening.queries.js';
@@ -9,17 +13,27 @@ import type { OpeningFault } from './receipt.enum.js';
 import { RECEIPT_TYPE, type ReceiptPayload } from './receipt.giving.js';
 
 /** With what a version is opened. */
-interface Opener {
+export interface Opener {
   challengeId: string;
   /** What of the bids is opened. */
   envelope: SealEnvelope;
   privateKey: string;
   keys: ServerKeys;
+  /** Ids of keys that this installation has signed with and that are not here. */
+  missing: ReadonlySet<string>;
+}
+
+/** What opens versions with a key of its challenge; as `restorePrivateKey`. */
+export async function openerWith(tx: Tx, keys: ServerKeys, { key, challengeId, envelope }: SealKey): Promise<Opener> {
+  const here = keys.jwks().keys.map(({ kid }) => kid);
+  const missing = await tx.query<{ kid: string }>('select kid from signing_key where kid <> all($1)', [here]);
+  const privateKey = await restorePrivateKey(tx, keys, key);
+  return { challengeId, envelope, privateKey, keys, missing: new Set(missing.map(({ kid }) => kid)) };
 }
 
 /**
  * The texts of those envelopes of a version which are opened now, each held against its commitment, and the commitments of all against the
- * signed receipt; or what does not hold.
+ * signed receipt; or what does not hold. Throws CryptoError where that can't be known without a key that is missing: to give a bid up is final.
  */
 export async function openVersion(version: Unopened, opener: Opener): Promise<EnvelopeText[] | OpeningFault> {
   const texts = await textsOf(version, opener);
@@ -62,7 +76,10 @@ async function isReplaced(version: Unopened, opener: Opener): Promise<boolean> {
 }
 
 /** What a receipt of the bid says; null where it is not signed, or is that of another. */
-async function payloadOf(jws: string, { bidKey }: Unopened, { challengeId, keys }: Opener): Promise<ReceiptPayload | null> {
+async function payloadOf(jws: string, { bidKey }: Unopened, { challengeId, keys, missing }: Opener): Promise<ReceiptPayload | null> {
+  const kid = kidOf(jws);
+  if (kid !== null && missing.has(kid))
+    throw new CryptoError(`The signing key ${kid} is not here: neither SERVER_KEY nor one of SERVER_KEYS_BEFORE`);
   try {
     const payload = await verifyJws<ReceiptPayload>(jws, keys.jwks(), RECEIPT_TYPE);
     return payload.bid === typedId('bid', bidKey) && payload.challenge === typedId('challenge', challengeId) ? payload : null;

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Challenge } from '../challenges/challenge.entity.js';
 import type { SealKey } from '../challenges/seal-key.entity.js';
-import { restorePrivateKey } from '../challenges/seal-key.opening.js';
 import type { Tx } from '../common/transaction.js';
 import { ServerKeys } from '../crypto/server-keys.js';
 import { mergedContent } from './bid-content.service.js';
@@ -11,7 +10,7 @@ import { contentHash } from './bid.envelope.js';
 import { factsAt } from './bid.gate.js';
 import { BID_MACHINE } from './bid.machine.js';
 import { proofOf } from './envelope.service.js';
-import { openVersion } from './opening.checks.js';
+import { openerWith, openVersion } from './opening.checks.js';
 import { concludeOpening } from './opening.minutes.js';
 import type { Unopened } from './opening.queries.js';
 import { warn, warnOfLimits } from './opening.warnings.js';
@@ -24,11 +23,11 @@ export class PriceOpening {
   constructor(@Inject(ServerKeys) private readonly keys: ServerKeys) {}
 
   /** The price comes beside the rest of its version, which nobody reads, until all are opened. */
-  async openBatch(tx: Tx, { key, challengeId, envelope }: SealKey, batch: readonly Unopened[]): Promise<void> {
-    const privateKey = await restorePrivateKey(tx, this.keys, key);
+  async openBatch(tx: Tx, key: SealKey, batch: readonly Unopened[]): Promise<void> {
+    const opener = await openerWith(tx, this.keys, key);
     const rows = await Promise.all(
       batch.map(async (version) => {
-        const opened = await openVersion(version, { challengeId, envelope, privateKey, keys: this.keys });
+        const opened = await openVersion(version, opener);
         const fault = typeof opened === 'string' ? opened : null;
         const texts = typeof opened === 'string' ? [] : opened;
         return {

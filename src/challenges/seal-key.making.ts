@@ -4,7 +4,7 @@ import type { Tx } from '../common/transaction.js';
 import { fingerprint, joinShares, newKeyPair, shareCommitment, splitKey } from '../crypto/custody.js';
 import { hpkeSeal } from '../crypto/hpke.js';
 import type { PersonKey } from '../identity/person-key.entity.js';
-import { type Custody, custodyOf, requireCustody } from '../lists/custodian.service.js';
+import { type Custody, custodyOf, lastingCustody, requireCustody } from '../lists/custodian.service.js';
 import type { List } from '../lists/list.entity.js';
 import { type EffectiveRules, sealingLevel } from '../policies/effective-rules.js';
 import { SealEnvelope } from './seal-key.enum.js';
@@ -35,18 +35,12 @@ export async function keepersAtPublication(tx: Tx, list: List, rules: EffectiveR
   return sealingLevel(rules) === 'none' ? null : keyed(await requireCustody(tx, list));
 }
 
-/**
- * Those who keep the shares of a later round: custodians whose key is out of use get none. Throws CUSTODIAN_WITHOUT_KEY where fewer than the
- * threshold are left.
- */
+/** Those who keep the shares of a later round. Throws CUSTODIANS_MISSING, and as `lastingCustody`. */
 export async function keepersOfLaterRound(tx: Tx, list: List): Promise<Keepers | null> {
   if (sealingLevel(list.rules) === 'none') return null;
   const custody = await custodyOf(tx, list);
   if (!custody) throw new DomainError('CUSTODIANS_MISSING');
-  const keepers = keyed(custody);
-  if (keepers.custodians.length >= keepers.threshold) return keepers;
-  const without = custody.custodians.filter(({ key }) => !key).map(({ personId }) => typedId('person', personId));
-  throw new DomainError('CUSTODIAN_WITHOUT_KEY', { custodians: without.join(', ') });
+  return keyed(await lastingCustody(tx, list, custody));
 }
 
 const keyed = ({ threshold, custodians }: Custody): Keepers => ({

@@ -25,13 +25,15 @@ export async function newKeyPair(): Promise<KeyPair> {
   return { publicKey: x!, privateKey: d! };
 }
 
-/** Whether a text is an X25519 public key that something can be sealed to: 32 bytes, base64url, and no point of low order. */
+/**
+ * Whether a text is an X25519 public key that something can be sealed to: 32 bytes, base64url, no point of low order, and the one text of its
+ * key: RFC 7748 (section 5) has others read as the same, but what is sealed to such a one its owner can't open.
+ */
 export function isPublicKey(text: string): boolean {
   try {
-    const publicKey = createPublicKey({
-      format: 'jwk',
-      key: { kty: 'OKP', crv: 'X25519', x: toBase64url(fromBase64url(text, 'The key', KEY)) },
-    });
+    const raw = fromBase64url(text, 'The key', KEY);
+    if (!isReduced(raw)) return false;
+    const publicKey = createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'X25519', x: toBase64url(raw) } });
     // RFC 7748 section 6.1: with a point of low order every secret would come out as zero; OpenSSL refuses that.
     diffieHellman({ privateKey: PROBE, publicKey });
     return true;
@@ -81,6 +83,9 @@ export async function joinShares(shares: readonly string[]): Promise<string> {
 export function shareCommitment(share: string): string {
   return sha256Hex(fromBase64url(share, 'The share', SHARE));
 }
+
+/** Whether a little-endian number is below 2^255 - 19. */
+const isReduced = (raw: Buffer): boolean => BigInt(`0x${Buffer.from(raw).reverse().toString('hex')}`) < 2n ** 255n - 19n;
 
 function checkOf(key: Uint8Array): Buffer {
   return createHash('sha256').update(key).digest().subarray(0, CHECK);

@@ -34,6 +34,16 @@ export async function verifyJws<T>(jws: string, jwks: { keys: Jwk[] }, typ: stri
   }
 }
 
+/** Id of the key by which a compact JWS says it is signed; null where it says none, or is none. */
+export function kidOf(jws: string): string | null {
+  try {
+    const { kid } = headerOf(jws);
+    return typeof kid === 'string' ? kid : null;
+  } catch {
+    return null;
+  }
+}
+
 function headerOf(jws: string): Record<string, unknown> {
   const parts = jws.split('.');
   if (parts.length !== 3) throw new CryptoError('A compact JWS has three parts');

@@ -6,7 +6,7 @@ import { Database, type Tx } from '../common/transaction.js';
 import type { PersonKey } from '../identity/person-key.entity.js';
 import { liveKeysOf } from '../identity/person-key.service.js';
 import { Custodian } from './custodian.entity.js';
-import { custodianFaults } from './custodian.rules.js';
+import { custodianFaults, type NamedCustodian } from './custodian.rules.js';
 import { List } from './list.entity.js';
 import { LIST_MACHINE } from './list.machine.js';
 import { factsOf } from './list.service.js';
@@ -72,14 +72,47 @@ export class CustodianService {
   }
 }
 
-async function checkCustodians(tx: Tx, list: List, { people, threshold }: { people: string[]; threshold: number }): Promise<void> {
-  const known = await tx.query<{ id: string; operator: boolean; runsList: boolean; hasKey: boolean }>(
+/** What of people (uuids) decides whether they may be custodians of a list now; who is unknown is not in it. */
+function standingOf(
+  tx: Tx,
+  list: List,
+  people: readonly string[],
+): Promise<(Omit<NamedCustodian, 'person'> & { id: string; hasKey: boolean })[]> {
+  return tx.query(
     `select p.id, exists (select from membership m where m.person_id = p.id and m.role = 'operator') as operator,
       exists (select from membership m where m.person_id = p.id and m.organisation_id = $2 and m.role in ('clerk', 'approver')) as "runsList",
       exists (select from person_key k where k.person_id = p.id and k.revoked_at is null) as "hasKey"
      from person p where p.id = any($1)`,
     [people, list.departmentId],
   );
+}
+
+/**
+ * Those of the custody who may get a share of a later round: who has no key in use gets none, nor who is an operator by now. Throws
+ * CUSTODIANS_INVALID where those who run the list could open it alone, CUSTODIAN_WITHOUT_KEY where fewer than the threshold are left.
+ */
+export async function lastingCustody(tx: Tx, list: List, { threshold, custodians }: Custody): Promise<Custody> {
+  const standing = await standingOf(
+    tx,
+    list,
+    custodians.map(({ personId }) => personId),
+  );
+  const left = standing.filter(({ operator, hasKey }) => !operator && hasKey);
+  const lasting = custodians.filter(({ personId }) => left.some(({ id }) => id === personId));
+  if (lasting.length < threshold) {
+    const without = custodians.filter((one) => !lasting.includes(one)).map(({ personId }) => typedId('person', personId));
+    throw new DomainError('CUSTODIAN_WITHOUT_KEY', { custodians: without.join(', ') });
+  }
+  const faults = custodianFaults(
+    left.map(({ id, ...one }) => ({ ...one, person: typedId('person', id) })),
+    threshold,
+  );
+  if (faults.length) throw new DomainError('CUSTODIANS_INVALID', { faults: faults.join('; ') });
+  return { threshold, custodians: lasting };
+}
+
+async function checkCustodians(tx: Tx, list: List, { people, threshold }: { people: string[]; threshold: number }): Promise<void> {
+  const known = await standingOf(tx, list, people);
   const custodians = people.map((id) => {
     const person = known.find((one) => one.id === id);
     if (!person) throw new DomainError('NOT_FOUND');
