@@ -37,7 +37,7 @@ export interface SeenKey {
 
 const SHARE = 'id position commitment sealed { enc ct } handedInAt';
 const KEY = `id round envelope publicKey fingerprint threshold state shares { ${SHARE} }`;
-export const SEALED = { level: 'custodial', envelopes: 'one' } as const;
+const SEALED = { level: 'custodial', envelopes: 'one' } as const;
 
 /** Makes custodians and lists that are sealed to them, over GraphQL. */
 export class CustodyWorld {
