@@ -78,7 +78,8 @@ it('the first tasks run as they stand, on a fresh start', async () => {
     expect(shown).toMatch(/"inTime": true,\s+"commitment": "\w{64}",\s+"jws": "[\w.-]+"/);
     expect(shown.match(/^seal_share_\w+ handed in at /gm)).toHaveLength(2);
     expect(said).toMatch(/"opened": 1,\s+"failed": \[\]/);
-    expect(shown).toContain('{ signed: true, ownCommitment: true, proven: true }');
+    expect(shown).toMatch(/Signed: submission 1 of bid_\w+ .* in time/);
+    expect(shown).toMatch(/leaf 0 of 1 under the closing root \w{64}, as published/);
     expect(shown).toContain('Everything holds.');
     expect(shown).toMatch(/"total": 82\b/);
     expect(shown).toMatch(/"event": "submitScore"|"event": "settlePanel"/);

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ExportOptions } from './bundle.export.js';
 
-/** What writes and checks the record of a list as one file. `verify` is the command that checks things. */
+/** What writes and checks the record of a list as one file, and checks receipts. `verify` is the command that checks things. */
 export function addBundleCommands(program: Command, verify: Command): void {
   program
     .command('export')
@@ -25,5 +25,16 @@ export function addBundleCommands(program: Command, verify: Command): void {
       if (file === undefined) return verify.help({ error: true });
       const { verifyBundleFile } = await import('../verify/verify.command.js');
       process.exitCode = await verifyBundleFile(file, key ?? null, console.log);
+    });
+
+  verify
+    .command('receipt')
+    .description('check receipts of bids: their signatures, and that they are under the root published at the close')
+    .argument('<file>', 'JSON with receipts in it, each with jws and proof, as the API answers')
+    .option('--url <url>', 'the server whose keys sign and which published the root')
+    .option('--keys <file>', 'a JWKS instead, without asking anybody')
+    .action(async (file: string, from: { url?: string; keys?: string }) => {
+      const { verifyReceiptFile } = await import('./verify-receipt.js');
+      process.exitCode = await verifyReceiptFile(file, from, console.log);
     });
 }
