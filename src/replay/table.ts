@@ -22,19 +22,30 @@ export function table(expected: SampleExpected, actual: SampleExpected): string 
     .join('\n');
 }
 
-/** The names of all members of a value, in the order in which they are met. */
-function namesIn(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const members = Object.entries(value);
-  return [...new Set([...(Array.isArray(value) ? [] : members.map(([name]) => name)), ...members.flatMap(([, inner]) => namesIn(inner))])];
+/** The names of the members of all records at a place (lists do not count as one), in the order in which they are met. */
+type Order = Map<string, Set<string>>;
+
+function namesIn(value: unknown, place = '', order: Order = new Map()): Order {
+  if (Array.isArray(value)) for (const part of value) namesIn(part, place, order);
+  else if (typeof value === 'object' && value !== null) {
+    const names = order.get(place) ?? new Set();
+    order.set(place, names);
+    for (const [name, inner] of Object.entries(value)) {
+      names.add(name);
+      namesIn(inner, `${place}/${name}`, order);
+    }
+  }
+  return order;
 }
 
 /** The value with its members in that order, so that equal records read equal. */
-function inOrder(value: unknown, order: readonly string[]): unknown {
+function inOrder(value: unknown, order: Order, place = ''): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((part) => inOrder(part, order));
-  const members = Object.entries(value).map(([name, inner]) => [name, inOrder(inner, order)] as const);
-  return Object.fromEntries(members.toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b)));
+  if (Array.isArray(value)) return value.map((part) => inOrder(part, order, place));
+  const names = [...(order.get(place) ?? [])];
+  const rank = (name: string): number => (names.includes(name) ? names.indexOf(name) : names.length);
+  const members = Object.entries(value).map(([name, inner]) => [name, inOrder(inner, order, `${place}/${name}`)] as const);
+  return Object.fromEntries(members.toSorted(([a], [b]) => rank(a) - rank(b)));
 }
 
 /** Pairs the lines by the record they belong to, so that a missing one does not shift the rest. */
