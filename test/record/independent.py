@@ -3,16 +3,17 @@
 
     python3 independent.py FILE ...
 
-A FILE holds JSON, one of two:
+A FILE is a bundle (`jiebang export bundle`), of which every closing root and every finished draw is recomputed, or holds one of these as JSON:
 
 - a closing root: {"root": hex, "commitments": [hex, ...]}. The root is that of the Merkle tree of RFC 9162 (section 2.1.1) over the
   commitments of 32 bytes each, in the order of their bytes.
 - a draw: {"seed": text, "pool": [{"id", "strata": [tag, ...]}, ...], "panel": {"size", "reserves", "strata": [{"tag", "min"}, ...]},
   "drawn": [id, ...], "reserves": [id, ...]}. Experts stand in the order of HMAC-SHA256(seed, id), equal ones by id. Each counts for every
   stratum borne, and each is seated unless a minimum could then no longer be met with the seats left. Where not all minimums can be met, an
-  earlier stratum goes before a later one. Reserves are the next in order.
+  earlier stratum goes before a later one. Reserves are the next in order. Of a transcript (`jiebang draw export`) the pool's hash,
+  the commitments and the seed are recomputed too (docs/draw.md); the signature of a beacon is not.
 
-One line a file says what came out. Exit code 0: what was published holds; 1: some of it does not, or a file is neither.
+One line a record says what came out. Exit code 0: what was published holds; 1: some of it does not, or a file has nothing of the kind.
 """
 
 import hashlib
@@ -99,7 +100,35 @@ def replay(seed, pool, panel):
     return drawn, rest[: panel["reserves"]]
 
 
+FROZEN = "beacon challenge commitBy draw excluded fallback format frozenAt no panel pool revealBy".split()
+
+
+def canonical_hash(value):
+    """The canonical form of RFC 8785 where names are ASCII and numbers whole, as they are in a transcript."""
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def check_seed(record):
+    """What does not follow in the making of the seed, or nothing."""
+    if canonical_hash({name: record[name] for name in FROZEN}) != record["poolHash"]:
+        return "the pool's hash is another"
+    values = {}
+    for party in ("issuer", "supervision"):
+        part = record[party] or {}
+        values[party] = part.get("value")
+        said = {"draw": record["draw"], "party": party, "salt": part.get("salt"), "value": values[party]}
+        if values[party] is not None and canonical_hash(said) != part["commitment"]:
+            return f"what {party} revealed is not what was committed to"
+    signature = record["beaconSignature"]
+    randomness = None if signature is None else hashlib.sha256(bytes.fromhex(signature)).hexdigest()
+    seed = canonical_hash({"beacon": randomness, "poolHash": record["poolHash"], **values})
+    return None if seed == record["seed"] else f"the seed is {seed}, not {record['seed']}"
+
+
 def check_draw(record):
+    wrong = check_seed(record) if "poolHash" in record else None
+    if wrong:
+        return False, wrong
     drawn, reserves = replay(record["seed"], record["pool"], record["panel"])
     if drawn != record["drawn"]:
         return False, f"the seed draws {', '.join(drawn) or 'nobody'}, not {', '.join(record['drawn']) or 'nobody'}"
@@ -108,17 +137,27 @@ def check_draw(record):
     return True, f"the seed draws these {len(drawn)} of {len(record['pool'])}, and these {len(reserves)} reserves"
 
 
+def records_of(text):
+    lines = [json.loads(line) for line in text.splitlines()] if text.startswith('{"kind":"header"') else [json.loads(text)]
+    for line in lines:
+        if "kind" not in line or line["kind"] == "closing":
+            yield line
+        elif line["kind"] == "draw" and line["state"] == "DRAWN":
+            yield line["transcript"]
+
+
 def judge(file):
     try:
         with open(file, encoding="utf-8") as opened:
-            record = json.load(opened)
-        return check_root(record) if "commitments" in record else check_draw(record)
+            records = list(records_of(opened.read()))
+        judged = [check_root(record) if "commitments" in record else check_draw(record) for record in records]
+        return judged or [(False, f"{file} has neither a closing root nor a draw")]
     except (KeyError, TypeError, AttributeError, ValueError, OSError) as error:
-        return False, f"{file} is neither a closing root nor a draw ({type(error).__name__})"
+        return [(False, f"{file} is neither a closing root nor a draw nor a bundle ({type(error).__name__})")]
 
 
 def main(files):
-    judged = [judge(file) for file in files] or [(False, "name a file")]
+    judged = [line for file in files for line in judge(file)] or [(False, "name a file")]
     for holds, says in judged:
         print(("holds: " if holds else "does not hold: ") + says)
     return 0 if all(holds for holds, _ in judged) else 1

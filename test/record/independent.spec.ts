@@ -1,10 +1,11 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
+import { canonical } from '../../src/crypto/canonical.js';
 import { leafHash, rootOf } from '../../src/crypto/merkle.js';
 import { draw } from '../../src/panels/draw.rules.js';
 
@@ -70,6 +71,42 @@ withPython('another program, in another language,', () => {
     expect(await judged(...shorter)).toEqual({ code: 1, says: shorter.map(() => FAILS) });
   });
 
+  it('recomputes what a bundle holds, and finds what is not so', async () => {
+    const hash = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('hex');
+    const commitments = [randomBytes(32).toString('hex')];
+    const root = rootOf(commitments.map((commitment) => leafHash(Buffer.from(commitment, 'hex')))).toString('hex');
+    const pool = [
+      { id: 'a', strata: ['财务'] },
+      { id: 'b', strata: [] },
+    ];
+    const panel = { size: 1, reserves: 1, strata: [] };
+    const frozen = {
+      ...{ format: 'jiebang-draw/1', draw: 'draw_1', challenge: 'challenge_1', no: 1, frozenAt: 't', commitBy: 't', revealBy: 't' },
+      ...{ fallback: 'REDRAW', beacon: { round: 7 }, panel, pool, excluded: [] },
+    };
+    const part = (party: string) => ({ value: 'v', salt: party, commitment: hash({ draw: 'draw_1', party, salt: party, value: 'v' }) });
+    const beaconSignature = '00ff';
+    const poolHash = hash(frozen);
+    const beacon = createHash('sha256').update(Buffer.from(beaconSignature, 'hex')).digest('hex');
+    const seed = hash({ beacon, poolHash, issuer: 'v', supervision: 'v' });
+    const parties = { issuer: part('issuer'), supervision: part('supervision') };
+    const transcript = { ...frozen, poolHash, ...parties, beaconSignature, seed, ...draw({ seed, pool, panel, ticket }) };
+    const bundle = (drawn: object, closing = root): string =>
+      [
+        { kind: 'header' },
+        { kind: 'closing', root: closing, commitments },
+        { kind: 'draw', state: 'DRAWN', transcript: drawn },
+        { kind: 'draw', state: 'VOID', transcript: null },
+      ]
+        .map((line) => `${JSON.stringify(line)}\n`)
+        .join('');
+    expect(await judged(bundle(transcript))).toEqual({ code: 0, says: [HOLDS, HOLDS] });
+    expect(await judged(bundle(transcript, poolHash))).toEqual({ code: 1, says: [FAILS, HOLDS] });
+    const others = [{ fallback: 'OTHER_PARTY' }, { issuer: part('supervision') }, { beaconSignature: '00' }, { seed: root }];
+    for (const other of others) expect(await judged(bundle({ ...transcript, ...other }))).toEqual({ code: 1, says: [HOLDS, FAILS] });
+    expect(await judged('{"kind":"header"}\n')).toEqual({ code: 1, says: [FAILS] });
+  });
+
   it('is done with a pool of thousands in a moment', async () => {
     const pool = Array.from({ length: 3000 }, (_, place) => ({
       id: `expert_${place}`,
@@ -92,6 +129,6 @@ withPython('another program, in another language,', () => {
 });
 
 async function written(file: string, record: unknown): Promise<string> {
-  await writeFile(file, JSON.stringify(record));
+  await writeFile(file, typeof record === 'string' && record.startsWith('{') ? record : JSON.stringify(record));
   return file;
 }
