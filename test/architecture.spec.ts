@@ -108,6 +108,19 @@ describe('the house', () => {
     expect(SOURCES.filter(pure).length).toBeGreaterThan(30);
   });
 
+  it('verifies a bundle without framework, database or network', () => {
+    const reached = new Set<string>();
+    const queue = SOURCES.filter((file) => roomOf(file) === 'verify');
+    for (let file = queue.shift(); file; file = queue.shift()) {
+      if (reached.has(file)) continue;
+      reached.add(file);
+      queue.push(...importsOf(file).flatMap(({ to, typeOnly }) => (to.startsWith('src/') && !typeOnly ? [to] : [])));
+    }
+    const allowed = /^(src\/|node:(fs|crypto)$|canonicalize$|jose$|uuid$|chinese-days$|@noble\/curves)/;
+    const wrong = [...reached].flatMap(importsOf).filter(({ to, typeOnly }) => !typeOnly && !allowed.test(to));
+    expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+
   it('has no file of more than 350 lines, nor a drawer', () => {
     const counted = [...FILES, ...filesUnder('test'), ...filesUnder('migrations'), ...filesUnder('bench')].map((file) => ({
       file,

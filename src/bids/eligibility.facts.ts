@@ -140,11 +140,30 @@ const bans = (stored: readonly { from: string; to: string }[]) => stored.map(({ 
 /** The facts of a finding as its event keeps them, so that it can be made again: what bid, challenge and rules say is on record by itself. */
 export type FactsRecord = Omit<StoredFacts, 'rules' | 'content' | 'challenge'> &
   Pick<StoredFacts['challenge'], 'needOwner'> & { at: string };
-export const recordOf = ({ rules: _rules, content: _content, challenge, ...facts }: StoredFacts, at: Date): FactsRecord => ({
+export const recordOf = ({ rules, content: _content, challenge, rivals, ...facts }: StoredFacts, at: Date): FactsRecord => ({
   ...facts,
+  rivals: decisive(rivals, facts.bid, rules.eligibility),
   needOwner: challenge.needOwner,
   at: at.toISOString(),
 });
+
+/** Of the bids that came before one, as many as its limits ask for, and itself: the others change nothing for it. */
+function decisive(rivals: StoredFacts['rivals'], { id, lead, pi }: StoredFacts['bid'], limits: StoredFacts['rules']['eligibility']) {
+  const before = rivals
+    .slice(
+      0,
+      Math.max(
+        0,
+        rivals.findIndex((rival) => rival.id === id),
+      ),
+    )
+    .filter(({ withdrawn }) => !withdrawn);
+  const kept = new Set([
+    ...before.filter((rival) => rival.lead === lead.id).slice(0, limits.maxBidsPerLead),
+    ...before.filter((rival) => rival.pi === pi.id).slice(0, limits.maxBidsPerPi),
+  ]);
+  return rivals.filter((rival) => rival.id === id || kept.has(rival));
+}
 
 /** The facts at `now` for the rules of eligibility. `submitting`: the bid counts as submitted now, as the check before submission asks. */
 export function factsOf(stored: StoredFacts, now: Date, submitting = false): EligibilityFacts {

@@ -25,9 +25,16 @@ import type { Span } from './tree.rules.js';
 /** Rows fetched, and hashes of a proof written, at a time. */
 const BATCH = 200;
 
+/** Of the connections so much may be held by bundles under way, each one to its end. */
+const SHARE = 0.25;
+/** Seconds after which a reader who takes nothing is given up. */
+const PATIENCE_S = 60;
+
 /** The record of a list as one file. */
 @Injectable()
 export class BundleService {
+  private running = 0;
+
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(ServerKeys) private readonly keys: ServerKeys,
@@ -37,9 +44,11 @@ export class BundleService {
   /**
    * An edition for an actor, or for who runs the server (null), line by line, each with its end of line: `public` of a published list for
    * everyone, `supervision` for supervisors of its department, which goes on record with every bid it shows. Throws NOT_FOUND, FORBIDDEN,
-   * ID_INVALID before the first line.
+   * ID_INVALID, TOO_MANY_REQUESTS before the first line.
    */
   async of(actor: Actor | null, listId: string, edition: Edition): Promise<AsyncGenerator<string>> {
+    if (this.running >= poolOf(this.database.source).options.max * SHARE)
+      throw new DomainError('TOO_MANY_REQUESTS', { seconds: PATIENCE_S });
     const key = await this.database.write(actor ?? ANONYMOUS, async (tx) => {
       const list = await tx.load(List, uuidOf(listId, 'list'));
       const published = list.state === 'PUBLISHED';
@@ -52,6 +61,16 @@ export class BundleService {
   }
 
   private async *lines(list: string, edition: Edition): AsyncGenerator<string> {
+    this.running += 1;
+    try {
+      yield* this.sealed(list, edition);
+    } finally {
+      this.running -= 1;
+    }
+  }
+
+  /** The rows, and the signature over them. */
+  private async *sealed(list: string, edition: Edition): AsyncGenerator<string> {
     const sum = createHash('sha256');
     let count = 0;
     for await (const line of this.rows(list, edition)) {
@@ -68,17 +87,23 @@ export class BundleService {
   /** All in one snapshot, a batch of rows in memory at a time. */
   private async *rows(list: string, edition: Edition): AsyncGenerator<string> {
     const client = await poolOf(this.database.source).connect();
+    let broken: Error | undefined;
+    const onError = (error: Error): void => void (broken = error);
+    client.on('error', onError);
     try {
       await client.query('begin isolation level repeatable read read only');
+      await client.query(`set local idle_in_transaction_session_timeout = '${PATIENCE_S}s'`);
       yield JSON.stringify(await this.header(client, list, edition));
       for (const { kind, sql } of sectionsOf(edition)) {
-        for await (const line of cursor<{ line: string }>(client, `select line::text as line from (${sql}) rows`, [list])) {
-          yield kind === 'bid' && edition === 'supervision' ? this.opened(line.line) : line.line;
+        for await (const { line } of cursor<{ line: string }>(client, `select line::text as line from (${sql}) rows`, [list])) {
+          yield kind === 'bid' && edition === 'supervision' ? this.opened(line) : line;
         }
       }
       yield* log(client, list, edition);
     } finally {
-      await client.query('rollback').finally(() => client.release());
+      await client.query('rollback').catch(onError);
+      client.off('error', onError);
+      client.release(broken);
     }
   }
 
