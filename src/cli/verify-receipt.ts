@@ -13,12 +13,19 @@ interface Held {
   jws: string;
   proof?: { leafIndex: number; treeSize: number; path: string[]; root: string } | null;
 }
+/** What the server published at a close. */
+interface Closing {
+  root: string;
+  leaves: number;
+  closedAt: string;
+}
 type Keys = { keys: Jwk[] };
 type Ask = <T>(path: string, query?: string, variables?: object) => Promise<T>;
 
 /**
  * Checks every receipt in a JSON file, e.g. an answer of the API: the signature, by the keys of a server or of a JWKS file, and the proof that it
- * is under the root of the close; with a server also that this is the root which it publishes. Returns the exit code. Throws StartupError.
+ * is under the root of the close; with a server also that this is the root which it publishes, and that no
+ * receipt in time was left out of it. Returns the exit code. Throws StartupError.
  */
 export async function verifyReceiptFile(
   file: string,
@@ -57,6 +64,8 @@ async function faultOf({ jws, proof }: Held, keys: Keys, ask: Ask | null, print:
   const { kind, no, bid, challenge, at, inTime, commitment } = payload;
   print(`Signed: ${kind} ${no} of ${bid} for ${challenge}, ${inTime ? 'in time' : 'late'} at ${at}, commitment ${commitment}.`);
   if (!proof) {
+    if (ask && inTime && (await published(ask, challenge)).some(({ closedAt }) => Date.parse(closedAt) >= Date.parse(at)))
+      return 'it is in time and its close is over, but no proof is with it: fetch it anew; where there is still none, it was left out';
     print('  No proof is with it: there is none before the close, and none for what came late.');
     return null;
   }
@@ -71,9 +80,9 @@ async function faultOf({ jws, proof }: Held, keys: Keys, ask: Ask | null, print:
   return null;
 }
 
-async function published(ask: Ask, challenge: string): Promise<{ root: string; leaves: number }[]> {
-  const query = 'query ($id: ID!) { challenge(id: $id) { closings { root leaves } } }';
-  const { data } = await ask<{ data: { challenge: { closings: { root: string; leaves: number }[] } | null } | null }>('/graphql', query, {
+async function published(ask: Ask, challenge: string): Promise<Closing[]> {
+  const query = 'query ($id: ID!) { challenge(id: $id) { closings { root leaves closedAt } } }';
+  const { data } = await ask<{ data: { challenge: { closings: Closing[] } | null } | null }>('/graphql', query, {
     id: challenge,
   });
   return data?.challenge?.closings ?? [];

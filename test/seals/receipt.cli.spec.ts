@@ -70,6 +70,10 @@ describe('jiebang verify receipt', () => {
       code: 1,
       out: expect.stringContaining('is not leaf 0 of 1'),
     });
+    expect(await run(await file([{ ...first, proof: null }]), ...url)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('no proof is with it'),
+    });
     expect(await run(await file({ nothing: true }), ...url)).toMatchObject({ code: 1, out: expect.stringContaining('holds no receipt') });
     expect(await run(await file([first!]))).toMatchObject({ code: 1, out: expect.stringContaining('--url, or --keys') });
   });
