@@ -10,7 +10,8 @@ import { unseats } from './settle.rules.js';
 
 /**
  * Every expert under a pseudonym, in the pool or left out with each reason: conflicts known by now that would take the seat (those with bids only
- * once the bids are opened), a refusal, a ban in force. Both lists go by pseudonym, so that their order says nothing.
+ * once the bids are opened), a refusal, a ban in force. Both lists go by pseudonym, so that their order says nothing, and of the strata only
+ * those that the draw asks for are in it: others would tell who an expert is.
  */
 export async function frozenPool(
   tx: Tx,
@@ -32,8 +33,9 @@ export async function frozenPool(
   for (const { id, declined } of rows) if (declined) exclude(id, 'DECLINED');
   for (const { id, bans } of facts.experts) if (isBanned(bans, now)) exclude(id, 'BANNED');
 
+  const asked = [...new Set(challenge.rules.panel.strata.map(({ tag }) => tag))];
   const entries = rows
-    .map(({ id: expert, strata }) => ({ expert, id: pseudonym(expert), strata }))
+    .map(({ id: expert, strata }) => ({ expert, id: pseudonym(expert), strata: asked.filter((tag) => strata.includes(tag)) }))
     .toSorted((one, other) => compareText(one.id, other.id));
   return {
     pool: entries.filter(({ expert }) => !reasonsOf.has(expert)).map(({ id, strata }) => ({ id, strata })),

@@ -8,7 +8,7 @@ import type { Contribution, Default } from './draw.transcript.rules.js';
 @ObjectType({ description: 'An expert of the pool under a pseudonym' })
 export class DrawEntry {
   @Field(() => String, { description: 'Pseudonym, of this draw alone: 64 hex digits' }) id!: string;
-  @Field(() => [String], { description: 'Strata, the main one first' }) strata!: string[];
+  @Field(() => [String], { description: 'Those of the strata of the policy that are borne, in their order there' }) strata!: string[];
 }
 
 @ObjectType({ description: 'An expert who is left out of the pool, under a pseudonym' })
