@@ -40,7 +40,7 @@ export class EventLog {
     const leaf = leafOf(row);
     const holds = documentHolds(row, document === null ? null : JSON.stringify(document));
     this.checks.isTrue('log', { kind: 'event', id: leaf.id }, 'hash of its document', holds);
-    this.append(seq, leaf, row.salt);
+    this.append(seq, leaf, { salt: row.salt, whole: true });
     this.tell(leaf, document, row.actorId);
   }
 
@@ -49,7 +49,8 @@ export class EventLog {
       const hash = saltedHash(salt ?? '', canonical(document));
       this.checks.same('log', { kind: 'leaf', id: leaf.id }, 'hash of its document', hash, leaf.documentHash);
     }
-    this.append(seq, leaf, salt ?? null);
+    // Of a bid the public sees what was found, and not what it was through in between: corrections, a submission anew.
+    this.append(seq, leaf, { salt: salt ?? null, whole: leaf.subject !== 'bid' });
     if (document !== undefined) return this.tell(leaf, document);
     for (const [id, { instants }] of toldBy({ ...leaf, document }, (known) => this.folds.get(known) ?? EMPTY))
       this.folds.set(id, { members: this.folds.get(id)?.members ?? {}, instants });
@@ -107,7 +108,8 @@ export class EventLog {
     for (const [id, fold] of toldBy({ ...leaf, document, actorId }, (id) => this.folds.get(id) ?? EMPTY)) this.folds.set(id, fold);
   }
 
-  private append(seq: number | null, leaf: Leaf, salt: string | null): void {
+  /** `whole`: the edition shows every event that moves its subject. */
+  private append(seq: number | null, leaf: Leaf, { salt, whole }: { salt: string | null; whole: boolean }): void {
     const subject = { kind: 'event', id: leaf.id };
     if (seq === null) this.unsealed += 1;
     else {
@@ -118,7 +120,7 @@ export class EventLog {
     if (event.startsWith('find') || event === 'fail' || event === 'settlePanel')
       this.findings.set(leaf.id, { subjectId, at, to, documentHash, salt });
     const before = this.standings.get(subjectId);
-    if (to !== null && from !== null && before?.state != null && from !== before.state)
+    if (whole && to !== null && from !== null && before?.state != null && from !== before.state)
       throw new DoesNotHold({ check: 'log', ...subject, what: `the state that ${subjectId} was in`, expected: before.state, found: from });
     this.standings.set(subjectId, { state: to ?? before?.state ?? null, challenge: challengeId });
   }
