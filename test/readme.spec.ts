@@ -89,4 +89,4 @@ it('the first tasks run as they stand, on a fresh start', async () => {
     rmSync(folder, { recursive: true, force: true });
     await app.stop();
   }
-}, 120_000);
+}, 240_000);

@@ -45,7 +45,7 @@ describe.each(DOCUMENTS)('%s', (path) => {
       expect(help).toMatch(new RegExp(`^Usage: jiebang ${name.join(' ')}( |$)`, 'm'));
       for (const option of parts.filter((part) => part.startsWith('-'))) expect(help).toContain(option);
     }
-  }, 120_000);
+  }, 240_000);
 
   it('names acts of the API, and settings, that exist', () => {
     const schema = read('schema.graphql');

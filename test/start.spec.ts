@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 const ROOT = join(import.meta.dirname, '..');
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 interface Start {
   child: ChildProcess;
@@ -61,7 +61,7 @@ describe('npm start', () => {
   let folder: string;
   const server = (): number => Number(readFileSync(join(folder, 'postgres', 'db', 'postmaster.pid'), 'utf8').split('\n')[0]);
   const gone = async (pid: number): Promise<void> => {
-    for (let waited = 0; alive(pid) && waited < 10_000; waited += 50) await wait(50);
+    for (let waited = 0; alive(pid) && waited < 60_000; waited += 50) await wait(50);
     expect(alive(pid)).toBe(false);
   };
 

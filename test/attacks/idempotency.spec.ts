@@ -127,7 +127,7 @@ describe('an act that is sent again', () => {
         tries += 1;
         await tx.query('update message set attempts = attempts + 1 where id = $1', [first]);
         if ((holding += 1) === 2) gates[0]!();
-        await Promise.race([both, new Promise((resolve) => setTimeout(resolve, 3000))]);
+        await both;
         await tx.query('update message set attempts = attempts + 1 where id = $1', [then]);
         return newId();
       });

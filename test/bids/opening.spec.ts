@@ -212,7 +212,7 @@ describe('the opening of sealed bids', () => {
     expect(all.map(({ id }) => bidId(id)).sort()).toEqual(bids.sort());
     expect(new Set(all.map(({ title, state }) => `${title} ${state}`))).toEqual(new Set(['Many FORM_CHECK']));
     expect(await world.minutes(call.challenge)).toMatchObject([{ opened: 150, failed: [] }]);
-  }, 120_000);
+  }, 240_000);
 
   it('given a key whose opening is not due, or is done: does nothing', async () => {
     const sealed = await world.call();

@@ -60,7 +60,7 @@ describe('files in an S3-compatible store', () => {
     return names.filter((name) => name.endsWith('_object') || name.startsWith('._S3rver_uploads'));
   };
   const untilObjects = async (test: (names: string[]) => boolean): Promise<void> => {
-    for (const end = Date.now() + 10_000; ;) {
+    for (const end = Date.now() + 60_000; ;) {
       // A folder that goes while it is read is read again.
       const names = await objects().catch(() => null);
       if (names && test(names)) return;
@@ -98,7 +98,7 @@ describe('files in an S3-compatible store', () => {
     const names = await objects();
     expect(names).toHaveLength(1);
     expect(names[0]).toMatch(/^kept\//);
-  }, 180_000);
+  }, 240_000);
 
   it('given a client that goes away: leaves no object and no part', async () => {
     const before = await objects();
@@ -124,7 +124,7 @@ describe('files in an S3-compatible store', () => {
     );
     expect(await world.stream(endless, token)).toMatchObject({ status: 413, code: 'FILE_TOO_LARGE' });
     await untilObjects((names) => names.length === before.length);
-  }, 60_000);
+  }, 240_000);
 
   it('given a store that fails: is our fault and not the form’s, and leaves no row', async () => {
     const rows = await world.rows();

@@ -4,7 +4,7 @@ import { startApp, type TestApp } from '../app.js';
 import { newKey } from '../factories.js';
 import { PASSWORD, People } from './people.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const OFFICE = '192.0.2.1';
 

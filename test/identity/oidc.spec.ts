@@ -4,7 +4,7 @@ import { startApp, type TestApp } from '../app.js';
 import { PASSWORD, People } from './people.js';
 import { type Account, Browser, PUBLIC_URL, TestProvider } from './provider.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 describe('sign-in by an OpenID Connect provider', () => {
   let provider: TestProvider;

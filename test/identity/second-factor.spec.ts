@@ -5,7 +5,7 @@ import { startApp, type TestApp } from '../app.js';
 import { newKey } from '../factories.js';
 import { PASSWORD, People } from './people.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const OTHER = '198.51.100.7';
 

@@ -13,7 +13,7 @@ import { newKey, text } from '../factories.js';
 import { People } from './people.js';
 import { Browser, TestProvider } from './provider.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Said nowhere else. */
@@ -32,7 +32,7 @@ async function said(
   });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (part: string) => (log += part));
-  for (let at = 0; at < 600; at += 1) {
+  for (let at = 0; at < 2400; at += 1) {
     const match = ready.exec(log)?.[0];
     if (match) return { child, log: () => log, match };
     if (child.exitCode !== null) break;

@@ -4,7 +4,7 @@ import { startApp, type TestApp } from '../app.js';
 import { newKey } from '../factories.js';
 import { People } from './people.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(240_000);
 
 interface Row {
   id: string;

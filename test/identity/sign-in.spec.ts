@@ -6,7 +6,7 @@ import { PersonService } from '../../src/identity/person.service.js';
 import { startApp, type TestApp } from '../app.js';
 import { Factories, newKey, text } from '../factories.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(240_000);
 
 const SIGN_IN =
   'mutation ($email: String!, $password: String!) { signIn(email: $email, password: $password) { token expiresAt person { id } } }';
@@ -131,12 +131,15 @@ describe('signing in', () => {
   it('takes about as long for an unknown address as for a wrong password', async () => {
     const time = async (who: string) => {
       const started = performance.now();
-      for (let at = 0; at < 4; at += 1) await signIns.signIn(who, 'wrong', from(`198.51.100.${at}`)).catch(() => undefined);
+      await signIns.signIn(who, 'wrong', from('198.51.100.1')).catch(() => undefined);
       return performance.now() - started;
     };
-    await time(email);
-    const [known, unknown] = [await time(email), await time('nobody@example.org')];
-    expect(unknown / known).toBeGreaterThan(0.4);
+    const fastest = { known: Infinity, unknown: Infinity };
+    for (let at = 0; at < THROTTLE.account; at += 1) {
+      fastest.known = Math.min(fastest.known, await time(email));
+      fastest.unknown = Math.min(fastest.unknown, await time('nobody@example.org'));
+    }
+    expect(fastest.unknown / fastest.known).toBeGreaterThan(0.4);
   });
 
   it('lets a person change the own password, which ends all other sessions', async () => {

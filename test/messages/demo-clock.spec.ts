@@ -1,8 +1,11 @@
+import { jest } from '@jest/globals';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ANONYMOUS, type Actor } from '../../src/common/actor.js';
 import { DemoClock } from '../../src/common/demo-clock.js';
 import type { TestDatabase } from '../database.js';
 import { createHouse, Process, until } from './house.js';
+
+jest.setTimeout(240_000);
 
 const at = (text: string) => new Date(`${text}+08:00`);
 const EPOCH = at('2000-01-01T00:00:00');
@@ -70,7 +73,7 @@ describe('the demo clock', () => {
     };
     await process.work();
     await clock.move(ANONYMOUS, at('2026-05-01T00:00:00'));
-    expect(await clock.readIdle(8000)).toEqual({ instant: at('2026-03-01T00:00:00'), nextDue: null, pending: 0, dead: 0 });
+    expect(await clock.readIdle(60_000)).toEqual({ instant: at('2026-03-01T00:00:00'), nextDue: null, pending: 0, dead: 0 });
     expect(await process.effected()).toEqual(['a', 'aa', 'aaa', 'aaaa']);
   });
 
@@ -78,10 +81,10 @@ describe('the demo clock', () => {
     await clock.start();
     await process.send('a');
     expect(await clock.readIdle(300)).toMatchObject({ pending: 1 });
-    const idle = clock.readIdle(8000);
+    const idle = clock.readIdle(60_000);
     const [row] = await process.rows();
     await process.dispatcher.run(row!.id);
-    const first = await Promise.race([idle, wait(5000, 'late', { ref: false })]);
+    const first = await Promise.race([idle, wait(30_000, 'late', { ref: false })]);
     expect(first).toMatchObject({ pending: 0 });
   });
 

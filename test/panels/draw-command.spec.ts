@@ -69,5 +69,5 @@ describe('a draw on one’s own machine', () => {
     });
     expect(await run('python3', ['test/record/independent.py', forged])).toMatchObject({ code: 1 });
     expect(await jiebang('draw', 'export', world.challenge, '--url', app.url, '-n', '2')).toMatchObject({ code: 1 });
-  }, 60_000);
+  }, 240_000);
 });

@@ -41,7 +41,7 @@ describe(`three ways to answer (seed ${SEED})`, () => {
         ],
       },
     };
-  }, 60_000);
+  }, 240_000);
   afterAll(() => its?.stop());
 
   /** Answers by HTTP (text where it can be), by the executor on the plan, and by the oracle; they must agree. */
@@ -80,7 +80,7 @@ describe(`three ways to answer (seed ${SEED})`, () => {
     }
     expect(total.texts).toBeGreaterThan(QUERIES);
     expect(total.refused).toBeLessThan(QUERIES);
-  }, 120_000);
+  }, 240_000);
 
   it('agree on every page of every order, and the pages are the whole list', async () => {
     for (const order of ['NEWEST', 'TITLE', 'MIXED', 'PLAIN']) {

@@ -15,7 +15,7 @@ describe('the read plan over HTTP', () => {
     rows = library(1);
     its = await startLibrary(rows);
     clerk = { ...ANONYMOUS, personId: rows.house[0]!.id, memberships: [{ organisationId: rows.house[0]!.id, role: 'clerk' }] };
-  }, 60_000);
+  }, 240_000);
   afterAll(() => its?.stop());
 
   const ask = async (query: string, options: { variables?: Record<string, unknown>; actor?: Actor } = {}) => {

@@ -18,7 +18,7 @@ import { startApp, type TestApp } from '../app.js';
 import { playSample, signInAll } from '../whole/played.js';
 import { changed, leavesOf, type Path, placed } from './falsified.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(240_000);
 
 /** What only the signature over the file holds in the edition of supervision: words for readers, and when it was made. */
 const FREE = ['header exportedAt', 'header leftOut', 'panel names'];

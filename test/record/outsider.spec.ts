@@ -16,7 +16,7 @@ describe('jiebang verify record', () => {
     world = await RecordWorld.start();
     await world.publish(2);
     await world.checkpoint();
-  }, 60_000);
+  }, 240_000);
   afterAll(async () => {
     await rm(file, { force: true });
     await world.stop();
@@ -45,7 +45,7 @@ describe('jiebang verify record', () => {
       code: 0,
       out: expect.stringContaining('2 checkpoints, the one kept among them'),
     });
-  }, 60_000);
+  }, 240_000);
 
   it('finds a record that was written anew, with good signatures of the server itself', async () => {
     await world.owner.query('begin; delete from log_leaf; delete from log_node; delete from checkpoint');
@@ -54,7 +54,7 @@ describe('jiebang verify record', () => {
     expect(await inside()).toMatchObject({ code: 0 });
     expect(await inside('--since', file)).toMatchObject({ code: 1, out: expect.stringContaining('The record does not hold: checkpoint ') });
     expect(await outside()).toMatchObject({ code: 1, out: 'The record does not hold: this is another record than the one kept.\n' });
-  }, 60_000);
+  }, 240_000);
 
   it('names what it finds in the database', async () => {
     await world.owner.query(`update event set to_state = 'AWARDED' where id = (select event_id from log_leaf where seq = 7)`);
@@ -62,10 +62,10 @@ describe('jiebang verify record', () => {
       code: 1,
       out: expect.stringMatching(/^The record does not hold: event \S+: it is not what was sealed as leaf 7\.\n$/),
     });
-  }, 60_000);
+  }, 240_000);
 
   it('says in one line where there is nobody to ask', async () => {
     expect(await verify([])).toMatchObject({ code: 1, err: 'Say what to verify: --url, or the setting DATABASE_URL.\n' });
     expect(await verify(['--url', 'http://127.0.0.1:9'])).toMatchObject({ code: 1, err: expect.stringMatching(/^fetch failed.*\n$/) });
-  }, 60_000);
+  }, 240_000);
 });

@@ -19,7 +19,7 @@ describe('the published record', () => {
     sizes.push(payloadOf(await world.checkpoint()).size);
     await world.publish(2);
     sizes.push(payloadOf(await world.checkpoint()).size);
-  }, 60_000);
+  }, 240_000);
   afterAll(() => world.stop());
 
   const get = async <T>(path: string): Promise<T> => {

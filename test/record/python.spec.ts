@@ -22,5 +22,5 @@ withPython('the lines of Python in docs/record.md', () => {
     } finally {
       await world.stop();
     }
-  }, 60_000);
+  }, 240_000);
 });

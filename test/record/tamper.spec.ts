@@ -45,7 +45,7 @@ describe('an auditor of the record', () => {
         ),
       );
     }
-  }, 60_000);
+  }, 240_000);
   afterAll(() => world.stop());
 
   /** What the auditor finds after a change that nobody else ever sees. */
@@ -156,7 +156,7 @@ describe('an auditor of the record', () => {
       { numRuns: 200 },
     );
     expect(seen.size).toBe(16);
-  }, 120_000);
+  }, 240_000);
 
   it('finds each column of each table', async () => {
     for (const table of TABLES) {

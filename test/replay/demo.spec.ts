@@ -9,7 +9,7 @@ import { withClient } from '../../src/embedded/postgres.cluster.js';
 import { startApp, type TestApp } from '../app.js';
 import { smallest } from './sample-files.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 const ROOT = join(import.meta.dirname, '..', '..');
 
 const started = (words: string[], env: Record<string, string>) =>

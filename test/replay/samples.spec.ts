@@ -8,7 +8,7 @@ import { startApp, type TestApp } from '../app.js';
 import { brokenInvariants } from '../whole/invariants.js';
 import { load, SAMPLES, smallest } from './sample-files.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(240_000);
 
 describe('a replay over the public API', () => {
   let app: TestApp;

@@ -62,7 +62,7 @@ describe('jiebang custodian', () => {
     const before = await readFile(path, 'utf8');
     expect(await jiebang(['keygen', '-o', path])).toEqual({ code: 1, out: '', err: `${path} exists and is not overwritten.\n` });
     expect(await readFile(path, 'utf8')).toBe(before);
-  }, 60_000);
+  }, 240_000);
 
   it('opens shares that are due, hands them in, and opens envelopes without a server', async () => {
     const keepers = [await made('a.json'), await made('b.json')];
@@ -114,7 +114,7 @@ describe('jiebang custodian', () => {
     expect(await refused(value!, value!)).toBe('2 shares open this key; 1 are given.\n');
     expect(await refused(value!, `A${other.slice(1)}`)).toBe('Share 2 is none of this key.\n');
     expect(await refused(value!, 'x y')).toBe('The share is not base64url.\n');
-  }, 120_000);
+  }, 240_000);
 
   it('says in one line what it lacks', async () => {
     const key = join(folder, 'a.json');
@@ -128,5 +128,5 @@ describe('jiebang custodian', () => {
       `${join(folder, 'none.json')} holds no private key.\n`,
     );
     expect(await err('open', key, '--share', 'x')).toBe(`${key} holds no envelopes.\n`);
-  }, 60_000);
+  }, 240_000);
 });
