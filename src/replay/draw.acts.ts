@@ -22,7 +22,7 @@ export function drawBeside(file: SampleFile, { challenge }: SamplePanel, instant
   return [
     {
       at: instant,
-      label: `${issuer} and ${supervisor} draw a panel beside that of ${challenge}`,
+      label: `${issuer} and ${supervisor} draw a panel beside that of ${challenge}, and verify it`,
       perform: (world) => draw(world, challenge, issuer),
     },
   ];
