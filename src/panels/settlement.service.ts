@@ -74,7 +74,8 @@ type Candidates = Pick<SettleFacts, 'drawn' | 'reserves' | 'declined' | 'mainStr
 export async function candidatesOf(tx: Pick<Tx, 'query'>, { key }: Pick<Panel, 'key'>): Promise<Candidates> {
   const candidates = await tx.query<CandidateRow>(
     `select p.expert_id as expert, p.place, p.declined_at is not null as declined, e.strata[1] as "mainStratum"
-     from panel_candidate p join expert e on e.id = p.expert_id where p.panel_id = $1 order by p.position`,
+     from panel_candidate p join expert e on e.id = p.expert_id where p.panel_id = $1
+     order by p.place, p.position, p.expert_id`,
     [key],
   );
   const standing = (place: string) => candidates.filter((candidate) => candidate.place === place).map(({ expert }) => expert);

@@ -67,7 +67,7 @@ export function reviewSections({ all, known, inSupervision }: Sight): Section[] 
         ...{ settledAt: iso('p.settled_at'), enough: 'p.settled_enough', enoughNow: 'p.enough' },
         ...{ drawn: experts('DRAWN'), reserves: experts('RESERVE') },
         declined: rows(
-          `${expert('k.expert_id')} order by k.position`,
+          `${expert('k.expert_id')} order by k.place, k.position, k.expert_id`,
           'from panel_candidate k where k.panel_id = p.id and k.declined_at is not null',
         ),
         mainStrata: `(select coalesce(jsonb_object_agg(${expert('k.expert_id')}, coalesce(x.strata[1], '')), '{}')
