@@ -5,6 +5,9 @@ import { CHALLENGES, idOr, iso, OF_LIST, rows, section, type Section, type Sight
 const LIVE = `(b.content is not null and v.no = (select n.no from bid_version n where n.bid_id = b.id
   order by n.no = b.counted_version desc nulls last, n.in_time desc, n.no desc limit 1))`;
 
+/** SQL: names and commitments of the envelopes of a sealed version. */
+const SEALED = `(select jsonb_agg(jsonb_build_object('envelope', g -> 'envelope', 'commitment', g -> 'commitment')) from jsonb_array_elements(v.sealed) g)`;
+
 /** What a bid's finding was, with the event that keeps its facts. */
 const FOUND = `left join lateral (select e.* from event e where e.subject = 'bid' and e.subject_id = b.id
   and e.event in ('findEligible', 'findIneligible', 'fail') order by e.id desc limit 1) f on true`;
@@ -25,8 +28,8 @@ export function bidSections({ all, known, inSupervision }: Sight): Section[] {
                 salt: 'r.salt',
               },
             },
-            `receipt r join ${CHALLENGES} on c.id = r.challenge_id join bid b on b.id = r.bid_id
-             where ${OF_LIST} and b.opened_at is not null order by r.challenge_id, r.round, r.commitment, r.id`,
+            `receipt r join ${CHALLENGES} on c.id = r.challenge_id
+             where ${OF_LIST} and c.state not in ('OPEN', 'CLOSED') order by r.challenge_id, r.round, r.commitment, r.id`,
           ),
         ]
       : []),
@@ -52,7 +55,7 @@ export function bidSections({ all, known, inSupervision }: Sight): Section[] {
           votes: 'b.panel_votes',
           versions: rows(
             `jsonb_build_object('no', v.no, 'round', v.round, 'commitment', v.commitment, 'receivedAt', ${iso('v.received_at')},
-              'inTime', v.in_time) || case when ${LIVE} then jsonb_build_object('content', v.content, 'proof', v.proof) else '{}' end order by v.no`,
+              'inTime', v.in_time, 'sealed', ${SEALED}) || case when ${LIVE} then jsonb_build_object('content', v.content, 'proof', v.proof) else '{}' end order by v.no`,
             'from bid_version v where v.bid_id = b.id',
           ),
         }),

@@ -107,11 +107,13 @@ export interface VersionPart {
   commitment: string;
   receivedAt: string;
   inTime: boolean;
+  /** Whether it was sealed when it was received. */
+  sealed: boolean;
   content: BidContent | null;
   envelopes: EnvelopePart[];
 }
 
-/** The plaintext of an envelope, so that its hash can be made again. */
+/** The plaintext of an envelope, so that its hash can be made again; null of one that is not open. */
 export interface EnvelopePart {
   envelope: string;
   commitment: string;

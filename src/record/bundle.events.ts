@@ -9,7 +9,7 @@ const OF_LIST = `(e.challenge_id in (select id from challenge where list_id = $1
 /** As everywhere, bids are hidden until they are opened, and sheets until their stage is closed: so is what happened to them. */
 const DISCLOSED = `case e.subject when 'bid' then exists (select from bid b where b.id = e.subject_id and b.opened_at is not null)
   when 'score_sheet' then exists (select from score_sheet h join review_stage g on g.challenge_id = h.challenge_id and g.stage = h.stage
-    where h.id = e.subject_id and g.state = 'CLOSED') else true end`;
+    join bid b on b.id = h.bid_id and b.opened_at is not null where h.id = e.subject_id and g.state = 'CLOSED') else true end`;
 
 /** What the public sees the result of: published lists, challenges that change their state, and later how it went on. */
 const PUBLIC = `(e.subject = 'list' and e.event = 'publishList'

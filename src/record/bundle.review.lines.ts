@@ -93,6 +93,7 @@ export interface DrawLine {
 
 export interface SheetLine {
   id?: string;
+  submittedAt?: string;
   challenge: string;
   bid: string;
   stage: StageId;

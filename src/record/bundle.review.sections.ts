@@ -119,6 +119,7 @@ export function reviewSections({ all, known, inSupervision }: Sight): Section[] 
       {
         ...inSupervision({
           id: typedId('score_sheet', 'h.id'),
+          submittedAt: iso('h.submitted_at'),
           confidence: 'h.confidence',
           overall: 'h.overall',
           revisionReason: 'h.revision_reason',
@@ -127,7 +128,7 @@ export function reviewSections({ all, known, inSupervision }: Sight): Section[] 
         ...{ items: marks('h.items'), revisedItems: marks('h.revised_items'), canDeliver: 'h.can_deliver' },
       },
       `score_sheet h join ${CHALLENGES} on c.id = h.challenge_id join review_stage g on g.challenge_id = c.id and g.stage = h.stage
-       join panel p on p.challenge_id = c.id ${SETTLED}
+       join panel p on p.challenge_id = c.id ${SETTLED} join bid b on b.id = h.bid_id and b.opened_at is not null
        where ${OF_LIST} and g.state = 'CLOSED' and ${known} and (${all} or ${COUNTS}) order by h.challenge_id, h.bid_id, h.stage, h.expert_id`,
     ),
     section(

@@ -121,18 +121,16 @@ export class BundleService {
     return { kind: 'header', ...header };
   }
 
-  /** Puts the texts of the envelopes in the place of their proof, so that the commitment can be made again. */
+  /** Puts the texts of the envelopes that are open in the place of their proof, so that the commitment can be made again. */
   private opened(text: string): string {
     const bid = JSON.parse(text) as Omit<BidLine, 'versions'> & { versions: Stored[] };
-    const versions = bid.versions.map(({ proof, ...version }) => {
-      const { no, content } = version;
+    const versions = bid.versions.map(({ proof = null, sealed, content = null, ...version }) => {
+      const { no } = version;
       const texts = proof && content ? textsOf(this.keys, { bid: bid.id, challenge: bid.challenge, no, content, proof }) : [];
-      const envelopes = texts.map((plaintext) => ({
-        envelope: plaintext.envelope,
-        commitment: sha256Hex(canonical(plaintext)),
-        plaintext: { ...plaintext },
-      }));
-      return { ...version, envelopes };
+      const open = texts.map((plaintext) => ({ envelope: plaintext.envelope, commitment: sha256Hex(canonical(plaintext)), plaintext }));
+      const closed = (sealed ?? []).filter(({ envelope }) => open.every((one) => one.envelope !== envelope));
+      const envelopes = [...open, ...closed.map((envelope) => ({ ...envelope, plaintext: null }))];
+      return { ...version, sealed: sealed !== null, content, envelopes };
     });
     return JSON.stringify({ ...bid, versions });
   }
@@ -152,7 +150,9 @@ async function recordExport(tx: Tx, list: string): Promise<void> {
 }
 
 type Texts = Parameters<typeof textsOf>[1];
-type Stored = Pick<Texts, 'no'> & { content: Texts['content'] | null; proof: Texts['proof'] | null };
+interface Stored extends Pick<Texts, 'no'>, Partial<Pick<Texts, 'content' | 'proof'>> {
+  sealed: { envelope: string; commitment: string }[] | null;
+}
 
 /** The events of the list, and the proof that they stand in the log. */
 async function* log(client: PoolClient, list: string, edition: Edition): AsyncGenerator<string> {

@@ -54,7 +54,8 @@ export function toldBy(told: Told, before: (id: string) => Fold): [id: string, f
     case 'panel':
       return event === 'reseat' ? set({}) : set(members);
     case 'score_sheet':
-      return event === 'reviseScore' ? set({ revisedItems: members.items, revisionReason: members.reason }) : set(members);
+      if (event === 'reviseScore') return set({ revisedItems: members.items, revisionReason: members.reason });
+      return set(members, event === 'submitScore' ? since('submittedAt') : {});
     case 'ranking':
       return set(members, since('computedAt'));
     case 'decision':
@@ -94,12 +95,15 @@ export function toldBy(told: Told, before: (id: string) => Fold): [id: string, f
   }
 }
 
-/** A resubmission or withdrawal voids what was found. */
-function toldOfBid({ subjectId, event, at }: Told, members: Members, known: Fold): [string, Fold][] {
+/** A resubmission or withdrawal voids what was found, and so does a defect of a bid that was not found ineligible. */
+function toldOfBid({ subjectId, event, from, at }: Told, members: Members, known: Fold): [string, Fold][] {
   const { found = [], ...before } = known.members as { found?: string[] } & Members;
   switch (event) {
     case 'submitBid':
     case 'withdrawBid':
+    case 'sealAgain':
+    case 'noticeDefect':
+      if (from === 'INELIGIBLE' && event === 'noticeDefect') return [[subjectId, known]];
       return [[subjectId, { members: 'votes' in before ? { votes: before.votes } : {}, instants: known.instants }]];
     case 'recordPanelVotes':
       return [[subjectId, { ...known, members: { ...known.members, votes: members.votes } }]];

@@ -45,7 +45,10 @@ export async function checkPanels(bundle: Bundle, log: EventLog, checks: Checks)
       // What came to light later keeps marks out that were taken when nothing spoke against them.
       const { changes = [], conflicts: found = [] } = bundle.of('panel', sheet.challenge)[0] ?? {};
       const later = changes.some(({ left }) => left === sheet.expert) || found.some((one) => one.late && one.expert === sheet.expert);
-      if (reason === null || !later) checks.same('sheets', subject, 'why it must not count', null, reason);
+      const foundAt = bundle.find('eligibility', sheet.bid)?.foundAt;
+      const before = sheet.submittedAt !== undefined && (foundAt === undefined || sheet.submittedAt <= foundAt);
+      const fell = reason === 'BID_NOT_ELIGIBLE' && before;
+      if (!fell && (reason === null || !later)) checks.same('sheets', subject, 'why it must not count', null, reason);
     });
   }
 }

@@ -46,9 +46,7 @@ export async function checkReceipts(bundle: Bundle, checks: Checks): Promise<voi
   if (bundle.supervision) await checkReceived(bundle, checks, given);
   for (const closing of bundle.all('closing')) {
     const subject = { kind: 'closing', id: `round ${closing.round} of ${closing.challenge}` };
-    await checks.over('closings', subject, () =>
-      checkClosing(closing, leaves.get(`${closing.challenge} ${closing.round}`), checks, bundle),
-    );
+    await checks.over('closings', subject, () => checkClosing(closing, leaves.get(`${closing.challenge} ${closing.round}`), checks));
   }
 }
 
@@ -76,18 +74,17 @@ async function checkReceived(bundle: Bundle, checks: Checks, given: ReadonlyMap<
       }
     });
   }
-  const submissions = [...given.values()].filter(({ kind }) => kind === 'submission').length;
+  const submissions = [...given.values()].filter(({ kind, bid }) => kind === 'submission' && bundle.find('bid', bid)).length;
   checks.same('receipts', { kind: 'list', id: bundle.header.list }, 'versions that receipts were given for', submissions, versions);
 }
 
-function checkClosing(closing: ClosingLine, receipts: readonly string[] = [], checks: Checks, bundle: Bundle): void {
+function checkClosing(closing: ClosingLine, receipts: readonly string[] = [], checks: Checks): void {
   const subject = { kind: 'closing', id: `round ${closing.round} of ${closing.challenge}` };
   const { commitments } = closing;
   checks.same('closings', subject, 'number of leaves', closing.leaves, commitments.length);
   checks.same('closings', subject, 'order of the leaves', commitments.toSorted(), commitments);
   const root = rootOf(commitments.map((commitment) => leafHash(Buffer.from(commitment, 'hex')))).toString('hex');
   checks.same('closings', subject, 'root', root, closing.root);
-  // Receipts of bids that are not opened are in no edition.
-  const opened = bundle.of('bid', closing.challenge).length > 0;
-  if (bundle.supervision && opened) checks.same('closings', subject, 'leaves, from the receipts', receipts.toSorted(), commitments);
+  // No receipt is shown before the opening.
+  if (receipts.length > 0) checks.same('closings', subject, 'leaves, from the receipts', receipts.toSorted(), commitments);
 }
