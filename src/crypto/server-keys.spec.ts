@@ -34,6 +34,13 @@ describe('the server key', () => {
     expect(() => readConfig({ SERVER_KEYS_BEFORE: `${newKey()},` })).toThrow(StartupError);
   });
 
+  it('gives digests that only its holder can make, by the current key first and by each former one', () => {
+    const [now, before] = [newKey(), newKey()];
+    const digests = keysOf(now, before).digests('text');
+    expect(digests).toEqual([keysOf(now).digests('text')[0], keysOf(before).digests('text')[0]]);
+    expect(new Set([...digests, ...keysOf(newKey()).digests('text'), ...keysOf(now).digests('other')]).size).toBe(4);
+  });
+
   it('is made where there is none, for its owner alone, and stays', () => {
     const path = join(folder(), 'data');
     const key = serverKeyIn(path);

@@ -93,6 +93,26 @@ describe('attacks on custody', () => {
       expect(await codes(world.handIn(keeper, share, value))).toEqual([]);
     });
 
+    it('given the ones of a sibling that closed first: they are refused for a challenge whose close was moved, and open nothing of it', async () => {
+      const department = await world.lists.department();
+      const keepers = [await world.keeper(), await world.keeper()] as [Keeper, Keeper];
+      const { list, challenge } = await world.drafted(department);
+      const sibling = await world.lists.challenge(department, list);
+      await world.name(department.clerk, list, keepers, 2);
+      expect(await codes(world.publish(department, list))).toEqual([]);
+      const [first, second] = [await shown(challenge), await shown(sibling)];
+      expect(first.publicKey).not.toBe(second.publicKey);
+      await world.move(first, 'awaitShares');
+      for (const keeper of keepers) {
+        expect(await codes(world.handInOwn(keeper, second))).toEqual(['SHARE_TOO_EARLY']);
+        expect(await codes(world.handInOwn(keeper, first))).toEqual([]);
+      }
+      expect([(await shown(challenge)).state, (await shown(sibling)).state]).toEqual(['OPENING', 'SEALED']);
+      await world.move(second, 'awaitShares');
+      const { value } = await world.openShare(keepers[0], first);
+      expect(await codes(world.handIn(keepers[0], second.shares[0]!.id, value))).toEqual(['SHARE_WRONG']);
+    });
+
     it('given all custodians in the same instant: as many as the threshold are taken, and the opening starts once', async () => {
       const { keepers, challenge, key } = await asked(7, 4);
       const own = await Promise.all(keepers.map((keeper) => world.openShare(keeper, key)));

@@ -130,6 +130,8 @@ describe('attacks on sealed bids', () => {
           { indicator: '__proto__', value: -0 },
           { indicator: 'I1', value: 1e21 },
           { indicator: 'I1', value: { min: 5e-324, max: 0.1 } },
+          { indicator: 'I2', value: 1.7976931348623157e308 },
+          { indicator: 'I2', value: { min: 9, max: -9 } },
         ],
         partners: [
           { organisation: partner.lead, sharePercent: 1e-7 },
