@@ -37,7 +37,7 @@ export class ListFactories {
     };
   }
 
-  /** A list in planning; sealed only where it says so, or has rules of its own that do. */
+  /** A list in planning; sealed, and asking for declarations, only where it says so or has complete rules that do. */
   async list(department: Department, given: Partial<DraftListInput> = {}): Promise<string> {
     const at = next();
     const input = {
@@ -47,8 +47,8 @@ export class ListFactories {
       archetype: 'A' as const,
       profile: 'jiangsu-province-list/1',
     };
-    const unsealed = { sealing: { level: 'none', envelopes: 'one' }, ...given.overrides };
-    const overrides = 'rules' in validateRules(given.overrides) ? given.overrides : unsealed;
+    const plain = { sealing: { level: 'none' }, conflict: { declaration: 'optional' } };
+    const overrides = 'rules' in validateRules(given.overrides) ? given.overrides : merged(plain, given.overrides ?? {});
     return typed('list', await this.app.nest.get(ListService).draft(department.clerk.actor, { ...input, ...given, overrides }));
   }
 
@@ -77,6 +77,15 @@ export class ListFactories {
     return { list, challenge };
   }
 }
+
+/** Objects laid over each other, two levels deep: the sections of rules. */
+const merged = (base: Record<string, object>, over: object): object => {
+  const sections = Object.entries(over).map(([name, section]: [string, unknown]) => [
+    name,
+    typeof section === 'object' && section !== null ? { ...base[name], ...section } : section,
+  ]);
+  return { ...base, ...(Object.fromEntries(sections) as object) };
+};
 
 const typed = (type: string, uuid: string): string => `${type}_${uuid.replaceAll('-', '')}`;
 /** The uuid inside a typed id. */

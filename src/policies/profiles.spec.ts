@@ -23,11 +23,18 @@ describe('PROFILES', () => {
     for (const { rules } of PROFILES) expect(validateRules(rules)).toEqual({ rules });
   });
 
-  it.each(policies)('gives the rules of the list under $profile with its overrides, sealed', ({ archetype, profile, overrides, rules }) => {
-    const found = profileOf(profile);
-    expect(found?.archetype).toBe(archetype);
-    expect(found && overlay(found.rules, overrides)).toEqual({ ...rules, sealing: { level: 'custodial', envelopes: 'one' } });
-  });
+  it.each(policies)(
+    'gives the rules of the list under $profile with its overrides, sealed and with conflicts declared',
+    ({ archetype, profile, overrides, rules }) => {
+      const found = profileOf(profile);
+      expect(found?.archetype).toBe(archetype);
+      expect(found && overlay(found.rules, overrides)).toEqual({
+        ...rules,
+        sealing: { level: 'custodial', envelopes: 'one' },
+        conflict: { ...rules.conflict, declaration: 'required' },
+      });
+    },
+  );
 
   it('knows no other label', () => {
     for (const label of ['', 'jiangsu-province-list', 'jiangsu-province-list/2', 'toString']) expect(profileOf(label)).toBeUndefined();
@@ -60,7 +67,12 @@ describe('overlay', () => {
     fc.assert(
       fc.property(rulesArbitrary, (complete) => {
         for (const { archetype, rules } of PROFILES)
-          if (archetype !== 'C') expect(overlay(rules, complete)).toEqual({ sealing: rules.sealing, ...complete });
+          if (archetype !== 'C')
+            expect(overlay(rules, complete)).toEqual({
+              ...complete,
+              sealing: complete.sealing ?? rules.sealing,
+              conflict: { ...rules.conflict, ...complete.conflict },
+            });
       }),
     );
   });

@@ -47,7 +47,7 @@ const COMMON: EffectiveRules = {
     ],
     publishNames: 'with_notice',
   },
-  conflict: { scope: 'challenge', coauthorYears: 5, employerYears: 3, avoidListMax: 3, ownBidInList: true },
+  conflict: { scope: 'challenge', coauthorYears: 5, employerYears: 3, avoidListMax: 3, ownBidInList: true, declaration: 'required' },
   review: { stages: [{ id: 'remote', weight: 100 }], defenceRatio: 3, opens: 'P65D', closes: 'P80D' },
   scoring: {
     aggregation: { method: 'TRIMMED_MEAN', level: 'total', dropHigh: 1, dropLow: 1, minForTrim: 5, decimals: 4 },

@@ -23,6 +23,7 @@ export const day = (days: number, seconds = 0): string => new Date(Date.parse(DA
 /** Closes on day 45, review to day 80, notice from day 100 to 110, 30 days to sign, reserves for 60. */
 const RULES = {
   sealing: { level: 'none' },
+  conflict: { declaration: 'optional' },
   window: { bidderClose: 'P45D', recommenderClose: 'P45D' },
   noBid: { action: 'EXTEND_ONCE_THEN_RELIST', extendDays: 15 },
   race: { maxGap: 3 },

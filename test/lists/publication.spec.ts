@@ -278,7 +278,8 @@ describe('a list on its way to publication', () => {
     const complete = Object.fromEntries(Object.entries(inForce).filter(([name]) => name !== 'enterpriseFunds'));
     const list = await lists.list(ours, { archetype: 'C', profile: 'city-enterprise-need/1', overrides: complete });
     expect(await rulesOf(list)).toEqual(complete);
-    await service.update(ours.clerk.actor, { list, overrides: { sealing: { level: 'none' } } });
+    const plain = { sealing: { level: 'none' }, conflict: { declaration: 'optional' } };
+    await service.update(ours.clerk.actor, { list, overrides: plain });
     expect(await rulesOf(list)).toEqual(inForce);
   });
 });

@@ -43,7 +43,8 @@ class Stage {
       ...[...this.organisations.values()].map((organisation) => ({ organisation, role: 'need-owner' as const })),
     );
     const { archetype, profile } = this.file.policy;
-    const overrides = { ...this.file.policy.overrides, sealing: { level: 'none', envelopes: 'one' } };
+    const own: { conflict?: object } = this.file.policy.overrides;
+    const overrides = { ...own, sealing: { level: 'none' }, conflict: { ...own.conflict, declaration: 'optional' } };
     const input = { department: this.ours.id, code: this.file.id, title: this.file.title, archetype, profile, overrides };
     this.list = await this.act('draftList', 'DraftListInput', input, this.ours.clerk);
     for (const challenge of this.file.challenges)
@@ -144,7 +145,9 @@ describe.each(sampleLists.map(([name]) => name))('%s', (name) => {
       `query ($id: ID!) { list(id: $id) { rules rulesHash dayZero challenges { code warnings } } }`,
       { id: stage.list },
     );
-    const rules = { ...stage.file.policy.rules, sealing: { level: 'none', envelopes: 'one' } as const };
+    const { rules: own } = stage.file.policy;
+    const sealing = { level: 'none', envelopes: 'one' } as const;
+    const rules = { ...own, sealing, conflict: { ...own.conflict, declaration: 'optional' as const } };
     const challenges = stage.file.challenges.map(({ code }) => ({ code, warnings: null }));
     expect(list).toEqual({ rules, rulesHash: rulesHash(rules, sha256), dayZero: stage.day0.toISOString(), challenges });
   });

@@ -47,7 +47,7 @@ const RUBRIC: Rubric = {
 const SMALL = {
   sealing: { level: 'none' },
   panel: { size: 3, minimum: 2, reserves: 1, strata: [{ tag: 'technical', min: 2 }] },
-  conflict: { scope: 'bid' },
+  conflict: { scope: 'bid', declaration: 'optional' },
   review: {
     stages: [
       { id: 'remote', weight: 40 },
