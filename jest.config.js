@@ -7,7 +7,7 @@ export default {
   transform: { '\\.ts$': ['@swc/jest'] },
   globalSetup: '<rootDir>/test/global-setup.js',
   globalTeardown: '<rootDir>/test/global-teardown.js',
-  testTimeout: 30_000,
+  testTimeout: 240_000,
   maxWorkers: '100%',
   workerIdleMemoryLimit: '1500MB',
 };
