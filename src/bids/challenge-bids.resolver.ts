@@ -1,13 +1,14 @@
 import { Int, ResolveField, Resolver } from '@nestjs/graphql';
 import { Challenge } from '../challenges/challenge.entity.js';
+import { noticeOpened } from '../challenges/challenge.visibility.js';
 import { officersOf } from '../lists/officer.visibility.js';
 import { Rows, type Rule, Sql, Visible } from '../reading/decorators.js';
 import { Bid } from './bid.entity.js';
 
 const officer: Rule<Challenge> = (challenge, viewer) => officersOf(challenge.departmentId, viewer);
-/** Officers from the start of the evaluation, everyone from the start of the notice. */
+/** Officers from the start of the evaluation, everyone from the start of the notice: not as it was planned, where the decision is late. */
 const noticed: Rule<Challenge> = (challenge, viewer) =>
-  `(${challenge.noticeOpens} <= ${viewer.now} or (${officersOf(challenge.departmentId, viewer)} and ${challenge.state} not in ('OPEN', 'CLOSED')))`;
+  `(${noticeOpened(challenge.key, viewer.now)} or (${officersOf(challenge.departmentId, viewer)} and ${challenge.state} not in ('OPEN', 'CLOSED')))`;
 const count = (challengeId: string, where: string): string =>
   `(select count(*)::int from bid b where b.challenge_id = ${challengeId} and ${where})`;
 

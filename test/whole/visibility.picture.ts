@@ -10,80 +10,88 @@ export interface Onlooker {
   memberships: { role: string; organisation: string }[];
 }
 
-const TABLES = [
-  'list',
-  'challenge',
-  'bid',
-  'bid_partner',
-  'bid_member',
-  'bid_version',
-  'correction',
-  'panel_candidate',
-  'seat',
-  'conflict',
-  'review_stage',
-  'score_sheet',
-  'refused_sheet',
-  'ranking',
-  'decision',
-  'contract',
-  'payment',
-  'person',
-] as const;
-type Table = (typeof TABLES)[number];
-
 const OFFICERS = ['clerk', 'approver', 'supervisor', 'finance'];
 const REVIEWERS = ['clerk', 'approver', 'supervisor'];
 const UNIT = ['pi', 'unit-approver', 'lead'];
-const PARTNER = [...UNIT, 'team-member', 'member'];
 
-/**
- * The database at one instant, and who may see what of it by mechanism.md sections 1 and 2: written without looking at the rules of the
- * product, over rows as they are stored.
- */
+/** The database at one instant, and who somebody is in it: over rows as they are stored, without looking at the rules of the product. */
 export class Picture {
+  private readonly indexes = new Map<string, Map<unknown, Row[]>>();
+
   private constructor(
     readonly now: Date,
-    private readonly tables: Record<Table, Row[]>,
+    private readonly tables: ReadonlyMap<string, Row[]>,
   ) {}
 
   static async of(database: Database): Promise<Picture> {
-    const tables = {} as Record<Table, Row[]>;
-    for (const table of TABLES) tables[table] = await database.query<Row>(`select * from ${table} order by id`);
+    const named = await database.query<{ name: string }>(
+      `select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'id'
+         and table_name not in ('session', 'sign_in_challenge', 'sign_in_device', 'migration')`,
+    );
+    const tables = new Map<string, Row[]>();
+    for (const { name } of named) tables.set(name, await database.query<Row>(`select * from ${name} order by id`));
     const [clock] = await database.query<{ now: Date }>('select clock_now() as now');
     return new Picture(clock!.now, tables);
   }
 
-  rows(table: Table): Row[] {
-    return this.tables[table];
+  /** The same with one table as it is by now: some are written to by looking. */
+  async again(database: Database, table: string): Promise<Picture> {
+    const rows = await database.query<Row>(`select * from ${table} order by id`);
+    return new Picture(this.now, new Map([...this.tables, [table, rows]]));
   }
 
-  of(table: Table, column: string, id: unknown): Row[] {
-    return this.tables[table].filter((row) => row[column] === id);
+  rows(table: string): Row[] {
+    return this.tables.get(table)!;
   }
 
-  one(table: Table, id: unknown): Row {
-    return this.tables[table].find((row) => row.id === id)!;
+  of(table: string, column: string, id: unknown): Row[] {
+    const name = `${table}.${column}`;
+    const index = this.indexes.get(name) ?? new Map<unknown, Row[]>();
+    if (!this.indexes.has(name)) {
+      for (const row of this.rows(table)) index.set(row[column], [...(index.get(row[column]) ?? []), row]);
+      this.indexes.set(name, index);
+    }
+    return index.get(id) ?? [];
   }
 
-  /** Which kinds of things are in which state: what a new look is worth. */
-  get phase(): string {
-    const states = (['list', 'challenge', 'bid', 'correction', 'decision', 'contract', 'payment', 'review_stage'] as const).flatMap(
-      (table) => this.rows(table).map(({ state }) => `${table}:${String(state)}`),
-    );
-    const open = this.rows('challenge').map(({ id }) => `told:${this.told(id)}`);
-    const settled = ['seat', 'refused_sheet', 'score_sheet'].map((table) => `${table}:${this.rows(table as Table).length > 0}`);
-    return [...new Set([...states, ...open, ...settled])].sort().join(' ');
+  find(table: string, id: unknown): Row | undefined {
+    return this.of(table, 'id', id)[0];
+  }
+
+  one(table: string, id: unknown): Row {
+    return this.find(table, id)!;
+  }
+
+  /** The rules of the list of a challenge. */
+  rules(challenge: unknown): { conflict: { scope: string; declaration?: string }; panel: { publishNames: string } } {
+    return this.one('list', this.one('challenge', challenge).list_id).rules as ReturnType<Picture['rules']>;
   }
 
   // who somebody is
+
+  holds({ memberships }: Onlooker, roles: readonly string[], organisation?: unknown): boolean {
+    return memberships.some((held) => roles.includes(held.role) && (organisation === undefined || held.organisation === organisation));
+  }
+
+  worksAt({ memberships }: Onlooker, organisation: unknown): boolean {
+    return memberships.some((held) => held.organisation === organisation);
+  }
 
   officer(who: Onlooker, department: unknown, roles: readonly string[] = OFFICERS): boolean {
     return this.holds(who, roles, department);
   }
 
-  private holds({ memberships }: Onlooker, roles: readonly string[], organisation: unknown): boolean {
-    return memberships.some((held) => roles.includes(held.role) && held.organisation === organisation);
+  officerOf(who: Onlooker, challenge: unknown, roles: readonly string[] = OFFICERS): boolean {
+    const found = this.find('challenge', challenge);
+    return found !== undefined && this.officer(who, found.department_id, roles);
+  }
+
+  reviewer(who: Onlooker, challenge: unknown): boolean {
+    return this.officerOf(who, challenge, REVIEWERS);
+  }
+
+  needOwner(who: Onlooker, challenge: unknown): boolean {
+    return this.holds(who, ['need-owner'], this.one('challenge', challenge).need_owner_id);
   }
 
   /** PI, unit approver, team as submitted, and who leads, approves or is a PI in the lead organisation. */
@@ -92,8 +100,81 @@ export class Picture {
     return (who.id !== null && named.includes(who.id)) || this.holds(who, UNIT, bid.lead_id);
   }
 
-  private opened(bid: Row): boolean {
+  partner(who: Onlooker, bid: Row): boolean {
+    const partners = this.of('bid_partner', 'bid_id', bid.id);
+    return partners.some((partner) => this.holds(who, [...UNIT, 'team-member', 'member'], partner.organisation_id));
+  }
+
+  recommender(who: Onlooker, bid: Row): boolean {
+    return bid.last_version !== 0 && bid.recommender_id !== null && this.holds(who, ['recommender'], bid.recommender_id);
+  }
+
+  party(who: Onlooker, contract: Row): boolean {
+    const named = who.id !== null && [contract.pi_id, contract.unit_approver_id].includes(who.id);
+    return named || (contract.party_ids as string[]).some((id) => this.worksAt(who, id));
+  }
+
+  involved(who: Onlooker, contract: Row): boolean {
+    return this.party(who, contract) || this.officer(who, contract.department_id);
+  }
+
+  candidate(who: Onlooker, challenge: unknown): boolean {
+    return this.of('panel_candidate', 'challenge_id', challenge).some(
+      ({ expert_id: expert, place }) => who.expert !== null && expert === who.expert && place !== 'UNLISTED',
+    );
+  }
+
+  seated(expert: unknown, challenge: unknown): boolean {
+    return expert !== null && this.of('seat', 'challenge_id', challenge).some((seat) => seat.expert_id === expert);
+  }
+
+  /** Whether a hard conflict keeps the expert from the bid; those of after the decision, where they count. */
+  barred(expert: unknown, bid: Row, afterDecision: boolean): boolean {
+    const whole = this.rules(bid.challenge_id).conflict.scope === 'challenge';
+    return this.of('conflict', 'challenge_id', bid.challenge_id).some(
+      (conflict) =>
+        conflict.expert_id === expert &&
+        conflict.hard &&
+        (afterDecision || !conflict.after_decision) &&
+        (whole || conflict.bid_id === null || conflict.bid_id === bid.id),
+    );
+  }
+
+  /** Whether the expert reviews the bid: eligible, on the panel, kept away by nothing, and with a statement where the list asks for one. */
+  reviews({ expert }: Onlooker, bid: Row): boolean {
+    const stated = this.of('conflict_declaration', 'challenge_id', bid.challenge_id).some(({ expert_id: by }) => by === expert);
+    const asked = this.rules(bid.challenge_id).conflict.declaration === 'required';
+    return (
+      bid.eligibility_status === 'ELIGIBLE' &&
+      this.seated(expert, bid.challenge_id) &&
+      !this.barred(expert, bid, true) &&
+      (stated || !asked)
+    );
+  }
+
+  // how far things are
+
+  opened(bid: Row): boolean {
     return bid.opened_at !== null;
+  }
+
+  /** Whether the decision is out: by its notice, or at once where nobody is proposed and the challenge does not go on. */
+  told(challenge: unknown): boolean {
+    return this.of('decision', 'challenge_id', challenge).some(
+      ({ state, public_from: from }) => state !== 'EXTENDED' && from !== null && (from as Date) <= this.now,
+    );
+  }
+
+  /** Whether the policy has the names of the panel published by now. */
+  named(challenge: unknown): boolean {
+    const { publishNames } = this.rules(challenge).panel;
+    if (publishNames === 'with_notice') return this.told(challenge);
+    const awarded = this.of('decision', 'challenge_id', challenge).some(({ awarded_at: at }) => at !== null && (at as Date) <= this.now);
+    return publishNames === 'after_award' && awarded;
+  }
+
+  stageClosed(challenge: unknown, stage: unknown): boolean {
+    return this.of('review_stage', 'challenge_id', challenge).some((row) => row.stage === stage && row.state === 'CLOSED');
   }
 
   /** Whether it was opened before the closes in force for what it then held: those of an extension, where a version came in it. */
@@ -104,117 +185,5 @@ export class Picture {
     const closes = last > (close as Date).getTime() ? [extended] : [close, recommended];
     const at = bid.opened_at as Date | null;
     return at !== null && closes.some((until) => at <= (until as Date));
-  }
-
-  private reviews(who: Onlooker, bid: Row): boolean {
-    const { rules } = this.one('list', bid.list_id) as unknown as { rules: { conflict: { scope: string } } };
-    const barred = this.of('conflict', 'challenge_id', bid.challenge_id).some(
-      (conflict) =>
-        conflict.expert_id === who.expert &&
-        conflict.hard &&
-        (rules.conflict.scope === 'challenge' || conflict.bid_id === null || conflict.bid_id === bid.id),
-    );
-    const seated = this.of('seat', 'challenge_id', bid.challenge_id).some((seat) => seat.expert_id === who.expert);
-    return who.expert !== null && bid.eligibility_status === 'ELIGIBLE' && seated && !barred;
-  }
-
-  private party(who: Onlooker, contract: Row): boolean {
-    const organisations = who.memberships.map((held) => held.organisation);
-    const named = who.id !== null && [contract.pi_id, contract.unit_approver_id].includes(who.id);
-    return named || (contract.party_ids as string[]).some((id) => organisations.includes(id));
-  }
-
-  /** Whether the decision is out: by its notice, or at once where nobody is proposed and the challenge does not go on. */
-  private told(challenge: unknown): boolean {
-    return this.of('decision', 'challenge_id', challenge).some(
-      ({ state, public_from: from }) => state !== 'EXTENDED' && from !== null && (from as Date) <= this.now,
-    );
-  }
-
-  // what is seen
-
-  list(who: Onlooker, list: Row): boolean {
-    return list.state === 'PUBLISHED' || this.officer(who, list.department_id);
-  }
-
-  challenge(who: Onlooker, challenge: Row): boolean {
-    const drafted = ['DRAFT', 'READY'].includes(String(challenge.state));
-    return !drafted || this.officer(who, challenge.department_id) || this.holds(who, ['need-owner'], challenge.need_owner_id);
-  }
-
-  bid(who: Onlooker, bid: Row): boolean {
-    const partners = this.of('bid_partner', 'bid_id', bid.id);
-    return (
-      this.author(who, bid) ||
-      partners.some((partner) => this.holds(who, PARTNER, partner.organisation_id)) ||
-      (bid.last_version !== 0 && bid.recommender_id !== null && this.holds(who, ['recommender'], bid.recommender_id)) ||
-      (this.opened(bid) && this.officer(who, bid.department_id)) ||
-      this.reviews(who, bid)
-    );
-  }
-
-  correction(who: Onlooker, { bid_id: of }: Row): boolean {
-    const bid = this.one('bid', of);
-    return this.warnings(who, bid);
-  }
-
-  /** What the form check would find is for the author unit, and for officers once the bid is opened. */
-  warnings(who: Onlooker, bid: Row): boolean {
-    return this.author(who, bid) || (this.opened(bid) && this.officer(who, bid.department_id));
-  }
-
-  sheet(who: Onlooker, sheet: Row): boolean {
-    const closed = this.of('review_stage', 'challenge_id', sheet.challenge_id).some(
-      (stage) => stage.stage === sheet.stage && stage.state === 'CLOSED',
-    );
-    return (who.expert !== null && who.expert === sheet.expert_id) || (closed && this.reviewer(who, sheet.challenge_id, REVIEWERS));
-  }
-
-  /** What the panel said without names: to the author unit once the decision is out. */
-  scores(who: Onlooker, bid: Row): boolean {
-    return this.author(who, bid) && this.told(bid.challenge_id);
-  }
-
-  refused(who: Onlooker, { challenge_id: challenge }: Row): boolean {
-    return this.reviewer(who, challenge, ['clerk', 'supervisor']);
-  }
-
-  /** An expert knows the own ones, but not who asked to avoid him, nor with which bid one came to light later. */
-  conflict(who: Onlooker, { challenge_id: challenge, expert_id: expert, source, late, bid_id: bid }: Row): boolean {
-    const drawn = this.of('panel_candidate', 'challenge_id', challenge).some((one) => one.expert_id === expert && one.place !== 'UNLISTED');
-    return (
-      (who.expert !== null && who.expert === expert && source !== 'bid' && !(late && bid) && drawn) ||
-      this.reviewer(who, challenge, REVIEWERS)
-    );
-  }
-
-  ranking(who: Onlooker, { challenge_id: id }: Row): boolean {
-    return this.told(id) || this.officer(who, this.one('challenge', id).department_id);
-  }
-
-  decision(who: Onlooker, decision: Row): boolean {
-    const open = decision.public_from !== null && (decision.public_from as Date) <= this.now;
-    return open || this.officer(who, decision.department_id);
-  }
-
-  /** That there is a contract is public once it is signed; what is in it is for its parties and the officers. */
-  contract(who: Onlooker, contract: Row): boolean {
-    return contract.signed_at !== null || this.inside(who, contract);
-  }
-
-  inside(who: Onlooker, contract: Row): boolean {
-    return this.party(who, contract) || this.officer(who, contract.department_id);
-  }
-
-  payment(who: Onlooker, { contract_id: contract }: Row): boolean {
-    return this.inside(who, this.one('contract', contract));
-  }
-
-  email(who: Onlooker, person: Row): boolean {
-    return who.id === person.id || who.memberships.some(({ role }) => role === 'operator');
-  }
-
-  private reviewer(who: Onlooker, challenge: unknown, roles: readonly string[]): boolean {
-    return this.officer(who, this.one('challenge', challenge).department_id, roles);
   }
 }

@@ -1,0 +1,98 @@
+import { newId, typedId } from '../../src/common/ids.js';
+import type { Database } from '../../src/common/transaction.js';
+import type { Looker, People, RoleName } from './visibility.people.js';
+import type { Picture, Row } from './visibility.picture.js';
+import type { State } from './visibility.sights.js';
+
+const text = (words: string) => ({ zh: words, en: words });
+
+/** What the list itself never has, put into its rows as the product writes them: so that there is something of every type to see. */
+export async function plant(
+  database: Database,
+  state: State,
+  picture: Picture,
+  people: People,
+  lookers: ReadonlyMap<RoleName, Looker>,
+): Promise<void> {
+  const [challenge, bid] = [people.challenge(picture)!, people.bid(picture)];
+  const at = picture.now.toISOString();
+  const id = (role: RoleName): unknown => lookers.get(role)!.id;
+  const insert = (table: string, row: object): Promise<unknown> =>
+    database.query(`insert into ${table} select * from json_populate_record(null::${table}, $1)`, [
+      JSON.stringify({ id: newId(), ...row }),
+    ]);
+  const first = (table: string): Row => picture.of(table, 'challenge_id', challenge.id)[0]!;
+  const firm = lookers.get('stranger')?.memberships[0]?.organisation;
+
+  if (state === 'open') {
+    const ban = {
+      from_at: new Date(0).toISOString(),
+      to_at: '2100-01-01T00:00:00Z',
+      reason: text('for a test'),
+      recorded_by: id('operator'),
+    };
+    await insert('ban', { ...ban, organisation_id: firm });
+    await insert('ban', { ...ban, person_id: id('stranger') });
+    await insert('calendar_day', { day: '2060-01-01', kind: 'work' });
+    await insert('shareholding', { owner_id: firm, owned_id: picture.rows('organisation')[0]!.id, percent: 12 });
+    await database.query('update organisation set parent_id = $2, tags = $3, contact_email = $4 where id = $1', [
+      firm,
+      picture.rows('organisation')[1]!.id,
+      ['national-high-tech'],
+      'office@example.org',
+    ]);
+    await insert('question', { challenge_id: challenge.id, question: text('unanswered'), asked_by: id('stranger'), asked_at: at });
+    await insert('amendment', {
+      ...{ challenge_id: challenge.id, material: false, reason: text('proposed'), changes: [], state: 'PROPOSED' },
+      ...{ proposed_by: id('clerk'), proposed_at: at },
+    });
+    await insert('ledger_entry', {
+      ...{ challenge_id: challenge.id, enterprise_id: firm, form: 'cash', amount_fen: 1, entered_by: id('stranger'), entered_at: at },
+    });
+  }
+  if (state === 'review') {
+    const [drawn, other] = ['expert', 'undrawn'].map((role) => lookers.get(role as RoleName)!.expert);
+    const conflicts = [{ kind: 'COAUTHOR', person: null, organisation: null, note: text('declared'), endedAt: null }];
+    const stated = { challenge_id: challenge.id, declared_at: at };
+    await insert('conflict_declaration', { ...stated, expert_id: drawn, statement: 'NONE', conflicts: [] });
+    await insert('conflict_declaration', { ...stated, expert_id: other, statement: 'CONFLICTS', conflicts });
+    await insert('conflict_ruling', {
+      ...{ conflict_id: first('conflict').id, challenge_id: challenge.id, outcome: 'CONFIRMED', reason: text('ruled'), state: 'PROPOSED' },
+      ...{ proposed_by: id('clerk'), proposed_at: at },
+    });
+    await insert('seat_change', { panel_id: first('panel').id, challenge_id: challenge.id, at, left_id: other, came_id: drawn });
+  }
+  if (state === 'ranked') {
+    const { id: ranking, document, hash, computed_at: computed } = first('ranking');
+    await insert('former_ranking', {
+      ranking_id: ranking,
+      challenge_id: challenge.id,
+      document,
+      hash,
+      computed_at: computed,
+      replaced_at: at,
+    });
+  }
+  if (state === 'delivered') {
+    const file = { media_type: 'application/pdf', size: 3, sha256: '0'.repeat(64), created_at: at, bound_at: at };
+    const bound: [string, unknown][] = [
+      ['bid', bid!.id],
+      ['correction', picture.rows('correction')[0]?.id],
+      ['objection', picture.rows('objection')[0]?.id],
+      ['milestone_submission', picture.of('milestone_submission', 'bid_id', bid!.id)[0]?.id],
+    ];
+    for (const [type, of] of bound) {
+      const key = newId();
+      await insert('file', { ...file, id: key, name: `${type}.pdf`, uploaded_by: id('stranger'), bound_type: type, bound_id: of });
+      if (type === 'bid')
+        await database.query(`update bid set content = jsonb_set(content, '{attachments}', $2) where id = $1`, [
+          of,
+          JSON.stringify([typedId('file', key)]),
+        ]);
+    }
+    await insert('ban', {
+      ...{ expert_id: lookers.get('undrawn')!.expert, from_at: new Date(0).toISOString(), to_at: '2100-01-01T00:00:00Z' },
+      ...{ reason: text('an expert'), recorded_by: id('operator') },
+    });
+  }
+}

@@ -1,0 +1,154 @@
+import { getNamedType, getNullableType, type GraphQLField, isListType, isNonNullType, isObjectType } from 'graphql';
+import { typedId } from '../../src/common/ids.js';
+import type { EntityType } from '../../src/reading/entity-type.js';
+import type { Model } from '../../src/reading/model.js';
+import type { TestApp } from '../app.js';
+import { type Asking, BATCH } from './visibility.asking.js';
+import { type Way, waysOf } from './visibility.lists.js';
+import type { Looker, RoleName } from './visibility.people.js';
+import type { Picture, Row } from './visibility.picture.js';
+import { HOLDS } from './visibility.predicates.js';
+import { type Comparison, tableOf, type Told } from './visibility.rows.js';
+import type { SightName, State } from './visibility.sights.js';
+import { ROOTS, TYPES } from './visibility.table.js';
+
+type Lookers = ReadonlyMap<RoleName, Looker>;
+type Root = GraphQLField<unknown, unknown>;
+type Listed = { id: string }[];
+/** A list with the ways to ask for it. */
+interface List {
+  root: Root;
+  entity: EntityType;
+  paged: boolean;
+  ways: Way[];
+}
+
+/** An id that nothing has. */
+const NOBODY = '00000000-0000-4000-8000-000000000000';
+/** Rows of a page at most. */
+const PAGE = 100;
+const OFFICERS: RoleName[] = ['clerk', 'approver', 'finance', 'supervisor', 'foreign'];
+/** Types of which the table makes no difference between states, and the states in which they are looked at all the same. */
+const STILL = ['Organisation', 'Person', 'PersonKey', 'Expert', 'ExpertRelation', 'Ban', 'CalendarDay', 'Message', 'Checkpoint'];
+const STILL_STATES: State[] = ['draft', 'open', 'review', 'delivered'];
+/** Tables that looking itself, or real time, writes to. */
+const MOVING = ['event', 'message', 'checkpoint'];
+
+const mayCall = (root: string, role: RoleName): boolean => {
+  const callers = Object.keys(ROOTS).find((name) => ROOTS[name]!.split(' ').includes(root));
+  if (callers === 'officers') return OFFICERS.includes(role);
+  return callers === 'everyone' || (callers === 'signedIn' && role !== 'public') || callers === role;
+};
+const isNothing = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0);
+/** How much there is to see of a row. */
+const fullness = (row: Row): number => Object.values(row).filter((value) => !isNothing(value)).length;
+
+/** Asks for everything as everybody, by every way of reading, and holds each answer against the table. */
+export class Reading {
+  constructor(
+    private readonly app: TestApp,
+    private readonly model: Model,
+    private readonly asking: Asking,
+  ) {}
+
+  private get roots(): Root[] {
+    return Object.values(this.model.schema.getQueryType()!.getFields());
+  }
+
+  /** Every field of rows of every type, by `node(id)`, and whether there is the row by its own root. Those of `focus` are always among them. */
+  async rows(comparison: Comparison, lookers: Lookers, focus: ReadonlySet<unknown>, state: State): Promise<void> {
+    for (const entity of this.model.entities.values()) {
+      if (entity.prefix === null || (STILL.includes(entity.name) && !STILL_STATES.includes(state))) continue;
+      const rows = chosen(comparison.picture, entity, lookers, focus);
+      for (let from = 0; from < rows.length; from += BATCH) await this.batch(comparison, entity, rows.slice(from, from + BATCH), lookers);
+    }
+  }
+
+  /** Every list, in each of its orders and narrowed by each of its arguments: the rows that are seen, and as many. */
+  async lists(comparison: Comparison, lookers: Lookers): Promise<void> {
+    for (const [role, who] of lookers) {
+      let { picture } = comparison;
+      for (const table of MOVING) picture = await picture.again(this.app.database, table);
+      const lists = this.roots.flatMap((root) => this.list(picture, root));
+      const asked = lists.filter(({ root }) => mayCall(root.name, role));
+      const data = await this.app.ask<Record<string, Told | Listed>>(`{ ${asked.map(query).join(' ')} }`, {}, who.token);
+      for (const { root, entity, ways } of asked)
+        ways.forEach((way, index) => compareList(comparison, role, who, entity, root.name, way, data[`${root.name}${index}`]!));
+      for (const list of lists.filter(({ root }) => !mayCall(root.name, role))) {
+        const { codes } = await this.app.graphql(`{ ${query(list)} }`, {}, who.token);
+        comparison.is(role, list.root.name, codes[0], role === 'public' ? 'UNAUTHENTICATED' : 'FORBIDDEN');
+      }
+    }
+  }
+
+  private list(picture: Picture, root: Root): List[] {
+    const named = getNamedType(root.type);
+    const paged = isObjectType(named) ? this.model.pagedBy(named) : undefined;
+    const entity = paged ?? (isListType(getNullableType(root.type)) ? this.model.entities.get(named.name) : undefined);
+    const ways = entity ? waysOf(picture, root, entity) : [];
+    return entity && ways.length > 0 ? [{ root, entity, paged: Boolean(paged), ways }] : [];
+  }
+
+  private async batch(comparison: Comparison, entity: EntityType, rows: Row[], lookers: Lookers): Promise<void> {
+    const single = this.roots.find(
+      ({ type, args }) => getNamedType(type).name === entity.name && args.some(({ name, type: of }) => name === 'id' && isNonNullType(of)),
+    )?.name;
+    const ids = Array.from({ length: BATCH }, (_none, index) => typedId(entity.prefix!, rows[index]?.id ?? NOBODY));
+    const variables = Object.fromEntries(ids.map((id, index) => [`i${index}`, id]));
+    const told = rows.map(() => new Map<Looker, { as: string; row: Told | null }>());
+    for (const [role, who] of lookers) {
+      const root = single && mayCall(single, role) ? single : undefined;
+      const data = await this.app.ask<Record<string, Told | null>>(this.asking.rows(entity, root), variables, who.token);
+      rows.forEach((row, index) => {
+        told[index]!.set(who, { as: role, row: data[`n${index}`]! });
+        if (root) comparison.is(role, `${root}(${row.id})`, data[`s${index}`] !== null, data[`n${index}`] !== null);
+      });
+    }
+    rows.forEach((row, index) => comparison.row(entity, row, told[index]!));
+  }
+}
+
+/** Rows that stand for all: of each kind that the table makes a difference between the fullest one, and those of the focus. */
+function chosen(picture: Picture, entity: EntityType, lookers: Lookers, focus: ReadonlySet<unknown>): Row[] {
+  const { row: sight, less = {} } = TYPES[entity.name]!;
+  const sights = [sight, ...(Object.keys(less) as SightName[])];
+  const kinds = new Map<string, Row>();
+  for (const row of picture.rows(tableOf(entity))) {
+    const seen = sights.flatMap((name) => [...lookers.values()].map((who) => Number(HOLDS[name](picture, who, row))));
+    const kind = focus.has(row.id) ? row.id : `${seen.join('')} ${String(row.state)}`;
+    const known = kinds.get(kind);
+    if (!known || fullness(row) > fullness(known)) kinds.set(kind, row);
+  }
+  return [...kinds.values()];
+}
+
+/** A list by all its ways, under its own name and a number. */
+const query = ({ root, entity, paged, ways }: List): string => {
+  const row = entity.prefix === null ? '__typename' : 'id';
+  return ways
+    .map(({ given }, index) => {
+      const args = [given, ...(paged ? [`first: ${PAGE}`] : [])].filter(Boolean).join(', ');
+      return `${root.name}${index}: ${root.name}${args && `(${args})`} { ${paged ? `totalCount nodes { ${row} }` : row} }`;
+    })
+    .join(' ');
+};
+
+function compareList(
+  comparison: Comparison,
+  role: RoleName,
+  who: Looker,
+  entity: EntityType,
+  root: string,
+  { given, rows }: Way,
+  told: Told | Listed,
+): void {
+  const what = `${root}(${given})`;
+  const expected = rows(who);
+  const listed = Array.isArray(told) ? told : (told.nodes as Listed);
+  if (!Array.isArray(told)) comparison.is(role, `${what}.totalCount`, told.totalCount, expected.length);
+  if (entity.prefix === null) return comparison.is(role, what, listed.length, expected.length);
+  const ids = listed.map(({ id }) => id).sort();
+  const known = expected.map(({ id }) => typedId(entity.prefix!, id)).sort();
+  const cut = known.length > PAGE;
+  comparison.is(role, what, cut ? ids.filter((id) => !known.includes(id)) : ids, cut ? [] : known);
+}

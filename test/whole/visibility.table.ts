@@ -1,0 +1,313 @@
+import type { SightName } from './visibility.sights.js';
+
+/** Who sees a row, and which fields less people see than the row. `viewer`: differs by who asks, as the field says. */
+export interface TypeSights {
+  row: SightName;
+  /** Fields that whoever sees the row sees. A link shows what it leads to only to those who see that. */
+  fields: string;
+  /** The others. */
+  less?: Partial<Record<SightName, string>>;
+  /** Values that differ by who asks, for who sees the row. */
+  viewer?: string;
+}
+
+/**
+ * Every type whose rows the read plan answers. A field of the schema that is not in this file, or that is here and not in the schema, fails
+ * visibility.table.spec.ts; what people truly get is held against it by visibility.spec.ts.
+ */
+export const TYPES: Record<string, TypeSights> = {
+  Acceptance: {
+    row: 'everyone',
+    fields: 'id contract concludedAt result technicalPass financialPass experts',
+    less: { involved: 'concludedBy opinion surplus surplusKept userBy warnings' },
+    viewer: 'availableActions',
+  },
+  Amendment: {
+    row: 'amendment',
+    fields: 'id challenge state material reason changes newBidderClose newRecommenderClose proposedAt approvedAt version',
+    less: { challengeOfficers: 'proposedBy approvedBy' },
+    viewer: 'availableActions',
+  },
+  AnonymousScore: { row: 'score', fields: 'items overall stage total' },
+  Ban: { row: 'ban', fields: 'id expert from inForce organisation person reason to', viewer: 'availableActions' },
+  Bid: {
+    row: 'bid',
+    fields:
+      'id attachments challenge contract corrections eligibility foundAt history lead needsReconfirmation openedAt partners pi receipts recommendation recommender scores selfFunded sheets state team version versions withdrawnAt',
+    less: {
+      author: 'draft draftApproved draftVersion',
+      content: 'content',
+      envelopes: 'sealed',
+      bidOfficers: 'proposedEligibility',
+      votes: 'panelVotes',
+      bidRank: 'ranking',
+    },
+    viewer: 'availableActions warnings',
+  },
+  BidMember: { row: 'bid', fields: 'person' },
+  BidPartner: { row: 'bid', fields: 'organisation sharePercent' },
+  BidVersion: { row: 'bid', fields: 'commitment contentHash inTime no receipt receivedAt', less: { ownOrOfficers: 'warnings' } },
+  CalendarDay: { row: 'everyone', fields: 'id day kind', viewer: 'availableActions' },
+  Challenge: {
+    row: 'challenge',
+    fields:
+      'id amendments background bidderClose bidderConditions bids closings cluster code conflictDeclarations conflicts contracts decision deliverables draws endUser enterpriseLedger excludedScores extendedUntil funding heats history indicators ip ledgerEntries list matchingCloses matchingOpens matchingRegistrations matchmakingContacts milestones needOwner noticeCloses noticeOpens objections openings panel position problem questions questionsClose ranking recommenderClose reviewCloses reviewOpens rubric sealKeys signingSharePercent state title version vetters winners',
+    less: { challengeOfficers: 'draftCount submittedCount warnings', eligibleCount: 'eligibleCount' },
+    viewer: 'availableActions',
+  },
+  ChangeRequest: {
+    row: 'involved',
+    fields:
+      'id approver contract daysBeforeEnd decidedAt decidedBy decision expertOpinion experts extensionDays filedAt filedBy from indicator newPi reason state to type why',
+    viewer: 'availableActions',
+  },
+  Checkpoint: { row: 'everyone', fields: 'id at jws root size', viewer: 'availableActions' },
+  Closing: { row: 'everyone', fields: 'closedAt leaves root round' },
+  Conflict: {
+    row: 'conflict',
+    fields: 'id bid expert foundAt hard late rule source rulings',
+    less: { conflictOfficers: 'afterDecision evidence foundHard' },
+    viewer: 'availableActions',
+  },
+  ConflictDeclaration: { row: 'declaration', fields: 'id challenge conflicts declaredAt expert statement', viewer: 'availableActions' },
+  ConflictRuling: {
+    row: 'conflictOfficers',
+    fields: 'id endedAt outcome proposedAt proposedBy reason signedAt signedBy state',
+    viewer: 'availableActions',
+  },
+  Contract: {
+    row: 'contract',
+    fields:
+      'id acceptance amount awardedAt bid challenge changes endsAt extensionsGranted history lead milestones payments selfFunded signBy signatures signedAt state taskBookVersions terminations title',
+    less: { involved: 'paid parties pi taskBook' },
+    viewer: 'availableActions',
+  },
+  Correction: {
+    row: 'ownOrOfficers',
+    fields: 'id attachments bid changed contentChanged correctedAt endsAt files kind note noticedAt provisional reminderAt state',
+    viewer: 'availableActions',
+  },
+  Custodian: { row: 'custodian', fields: 'keyFingerprint name person position' },
+  Decision: {
+    row: 'decision',
+    fields:
+      'id action announced awarded awardedAt challenge decidedAt deviationReason noticeCloses noticeOpens outcome proposed reserve reserveValidUntil state steps validBids',
+    less: { decisionOfficers: 'countersignedBy decidedBy' },
+    viewer: 'availableActions',
+  },
+  Draw: {
+    row: 'everyone',
+    fields:
+      'id beacon beaconSignature challenge commitBy defaulted drawn endedAt excluded fallback frozenAt issuer no pool poolHash ranked reason reserves revealBy seed state supervision transcript unmet',
+    less: { secretOfDraw: 'secret', namesOfDraw: 'names' },
+    viewer: 'availableActions',
+  },
+  Event: {
+    row: 'event',
+    fields: 'id actor at challenge event from leaf reason role subject subjectType to',
+    less: { document: 'document documentHash salt' },
+    viewer: 'availableActions',
+  },
+  Expert: { row: 'expert', fields: 'id affiliation bans fields person regionCode relations strata', viewer: 'availableActions' },
+  ExpertRelation: { row: 'relation', fields: 'id declared endedAt kind note organisation person', viewer: 'availableActions' },
+  File: { row: 'file', fields: 'id boundAt createdAt mediaType name sha256 size', viewer: 'availableActions' },
+  FormerRanking: { row: 'rankingReviewers', fields: 'computedAt hash ranking replacedAt' },
+  Heat: {
+    row: 'everyone',
+    fields: 'id challenge eliminationLine final hash heldAt milestoneCode prizes recognised results',
+    viewer: 'availableActions',
+  },
+  LedgerEntry: {
+    row: 'ledgerEntry',
+    fields: 'id amount challenge enteredAt enteredBy enterprise form note provedAt provedBy',
+    viewer: 'availableActions',
+  },
+  List: {
+    row: 'list',
+    fields:
+      'id archetype challenges code custodians custodyThreshold dayZero department legalBasis note overrides phase profile programme publishAt publishedAt rules rulesHash state title',
+    less: { listOfficers: 'approvedBy budgetFen budgetLockedBy budgetNeeded submittedBy', statistics: 'statistics' },
+    viewer: 'availableActions',
+  },
+  MatchingRegistration: { row: 'matching', fields: 'id challenge organisation registeredAt registeredBy', viewer: 'availableActions' },
+  MatchmakingContact: {
+    row: 'contact',
+    fields: 'id challenge host metAt ndaSignedAt ndaSignedBy organisation topic',
+    viewer: 'availableActions',
+  },
+  Membership: { row: 'membership', fields: 'organisation person role' },
+  Message: {
+    row: 'operator',
+    fields: 'id attempts createdAt dispatchedAt doneAt failedAt job lastError notBefore requestId runAt state',
+    viewer: 'availableActions',
+  },
+  Milestone: {
+    row: 'everyone',
+    fields: 'id code contract dueAt finalHeat heat name paymentSharePercent position submissions',
+    less: { milestoneState: 'passedAt state verdict', involved: 'rectifyBy' },
+    viewer: 'availableActions',
+  },
+  MilestoneSubmission: {
+    row: 'involved',
+    fields:
+      'id attachments decidedAt decidedBy late measurements milestone moneyUsed opinionBy round state submittedAt submittedBy userOpinion verdict verdicts',
+    viewer: 'availableActions',
+  },
+  Objection: {
+    row: 'everyone',
+    fields:
+      'id admissible admitBy attachments bid bidId challenge effect filedAt finding findingAt finishBy freezesAward ground outcome provisional realName reasons state',
+    less: { objectionText: 'text findingText' },
+    viewer: 'availableActions',
+  },
+  Opening: { row: 'everyone', fields: 'custodians envelope failed opened openedAt round' },
+  Organisation: {
+    row: 'everyone',
+    fields: 'id bans kind name regionCode shareholdings',
+    less: { signedIn: 'contactEmail creditCode parent tags' },
+    viewer: 'availableActions',
+  },
+  Panel: {
+    row: 'panel',
+    fields: 'id appointedAt candidates changes draw seed settledAt source stages state',
+    less: { panelOfficers: 'replaced', seats: 'members', namesOfPanel: 'memberNames' },
+    viewer: 'availableActions enough',
+  },
+  PanelCandidate: { row: 'candidate', fields: 'declineReason declinedAt expert place position' },
+  Payment: {
+    row: 'involved',
+    fields: 'id contract firstApprovedAt frozenAt frozenReason outcome paid paidAt payable scheduled split stage state unlockedAt',
+    less: { paymentOfficers: 'firstApprovedBy secondApprovedBy' },
+    viewer: 'availableActions',
+  },
+  PaymentPortion: { row: 'involved', fields: 'amount organisation' },
+  Person: { row: 'signedIn', fields: 'id bans keys memberships name', less: { selfOrOperator: 'email' }, viewer: 'availableActions' },
+  PersonKey: { row: 'signedIn', fields: 'id createdAt fingerprint person publicKey revokedAt', viewer: 'availableActions' },
+  Question: {
+    row: 'question',
+    fields: 'id answer answeredAt askedAt challenge late question',
+    less: { asker: 'answeredBy askedBy' },
+    viewer: 'availableActions',
+  },
+  Ranking: {
+    row: 'ranking',
+    fields: 'id computedAt former hash ranking rulesHash',
+    less: { rankingOfficers: 'outliers sensitivity ties' },
+    viewer: 'availableActions',
+  },
+  Receipt: { row: 'bid', fields: 'at commitment inTime jws kind no proof' },
+  RefusedSheet: { row: 'refused', fields: 'at bid expert reason stage' },
+  ReviewStage: { row: 'panel', fields: 'closedAt openedAt position stage state' },
+  ReviewTask: { row: 'task', fields: 'bid challenge position sheet stage state' },
+  ScoreSheet: {
+    row: 'sheet',
+    fields:
+      'id bid canDeliver confidence expert items outlier overall revisedAt revisedItems revisedTotal revisionReason stage submittedAt total warnings',
+    less: { sheetOfficers: 'counted' },
+    viewer: 'availableActions',
+  },
+  SealKey: {
+    row: 'sealKey',
+    fields: 'id challenge envelope fingerprint madeAt openedAt publicKey round shares state threshold',
+    viewer: 'availableActions',
+  },
+  SealShare: {
+    row: 'sealKey',
+    fields: 'id commitment custodian handedInAt position sealKey sealedTo',
+    less: { ownShare: 'sealed' },
+    viewer: 'availableActions',
+  },
+  SeatChange: { row: 'seatChange', fields: 'at came left' },
+  Shareholding: { row: 'shareholding', fields: 'owned owner percent' },
+  Signature: { row: 'involved', fields: 'parties person signedAt taskBookHash' },
+  TaskBookVersion: { row: 'involved', fields: 'at change document hash version' },
+  Termination: {
+    row: 'involved',
+    fields:
+      'id appealUntil contract decidedAt decidedBy diligent experts hearingUntil integrityRecord kind paid proposedAt proposedBy provisional reason recovered state toReturn usedAccepted writtenOffReason',
+    viewer: 'availableActions',
+  },
+};
+
+/** Values that are shown with what holds them, whole. Of `BidContent` an expert is not shown `avoidExperts`. */
+export const WHOLE: Record<string, string> = {
+  Action: 'allowed name reason',
+  AmendmentChange: 'field from indicator to',
+  AnnouncedBid: 'bid lead pi title',
+  BidBudget: 'ownFunds publicRequest',
+  BidContent:
+    'attachments avoidExperts budget indicatorAnswers leadSharePercent partners plan priorWinnerOf recommender routeFamily selfFunded team technicalRoute title trlEnd trlNow unitApprover',
+  BidEligibility: 'corrected countedVersion rules status',
+  BidEnvelope: 'ciphertext commitment envelope no nonce wraps',
+  BidderConditions: 'leadKinds text',
+  ChangedValue: 'from indicator to',
+  ConflictEvidence: 'from kind limit measured organisation person record to',
+  ContractParty: 'organisation party person required signedAt',
+  Criterion: 'id max name thresholdPercent weight',
+  DecisionStep: 'bid days step',
+  DeclaredConflict: 'endedAt kind note organisation person',
+  DemoClock: 'dead instant nextDue pending',
+  DrawBeacon: 'at chainHash genesisTime periodSeconds publicKey round',
+  DrawContribution: 'commitment committedAt revealedAt salt value',
+  DrawDefault: 'deadline party step',
+  DrawEntry: 'id strata',
+  DrawExclusion: 'id reasons',
+  DrawName: 'expert id name opening',
+  DrawTicket: 'id ticket',
+  EnterpriseLedger: 'escrowAtPublication escrowEnough escrowRequired minCash notCounted outstanding pledgeEnough provedCash totalEnough',
+  EnvelopeWrap: 'ct enc kid to',
+  EventLeaf: 'content hash seq',
+  FailedOpening: 'bid commitment reason',
+  Funding: 'enterpriseCash enterpriseTotal kind ownToPublicMin prizes publicPerAward',
+  HeatPlan: 'final indicators',
+  HeatPrize: 'amount bid rank',
+  HeatRow: 'bid composite lane rank result vetoFailed',
+  Indicator: 'baseline direction dueMilestone id name rangeMode stretch target testMethod tester unit veto weight',
+  IndicatorAnswer: 'basis indicator value',
+  IndicatorVerdictRow: 'indicator verdict',
+  ListStatistics: 'awardedChallenges bids challenges eligible ineligible noAward noBid paidFen withdrawn',
+  Measurement: 'evidence evidenceRef indicator issuedBy value',
+  MilestonePlan: 'dueAfterSigning heat id name paymentSharePercent',
+  OpeningCustodian: 'handedInAt name',
+  OutlierRow: 'bid deviationFromMedian expert revised stage',
+  PanelMember: 'affiliation name',
+  PartnerEntry: 'organisation sharePercent',
+  PolicyProfile: 'archetype code description hash name rules version',
+  RankingRow: 'bid failedThresholds passes rank score shortlisted stages',
+  ReceiptProof: 'leafIndex path root treeSize',
+  Recommendation: 'at inTime rank',
+  RecoveryCodes: 'codes',
+  Replacement: 'by expert reason',
+  Rubric: 'criteria tieCriterion',
+  ScoreItem: 'comment criterion score',
+  SealedShare: 'ct enc',
+  SecondFactor: 'enrolledAt recoveryCodesLeft required',
+  SecondFactorEnrolment: 'secret uri',
+  SensitivityEntry: 'bid score',
+  SensitivityMethod: 'entries method',
+  SensitivityTable: 'methods winnerChanges',
+  Session: 'address current expiresAt id lastUsedAt openedAt userAgent',
+  SignIn: 'device enrolmentRequired expiresAt person token',
+  SignInProvider: 'name path',
+  SignedInPerson: 'id',
+  SignedPart: 'organisation party',
+  StageScore: 'n score stage',
+  TaskBook:
+    'amount deliverables indicators ip lead leadSharePercent milestones parties partners pi routeChanges signingSharePercent technicalRoute title version',
+  TaskIndicator: 'direction dueMilestone id name promise rangeMode stretch target testMethod tester unit value veto weight',
+  TaskMilestone: 'dueAfterSigning extensionDays heat id name paymentSharePercent',
+  Text: 'en zh',
+  TieRow: 'decidedBy higher higherValue lower lowerValue score stage',
+  UnmetStratum: 'min seated tag',
+  Winners: 'k mode shortlistMax winnersMax',
+};
+
+/** Who may call a root; what it finds are the rows that the caller sees. */
+export const ROOTS: Record<string, string> = {
+  everyone:
+    'amendment ban bans calendarDays challenge challenges checkpoints contract contracts decision demoClock file list listByCode lists me node objection organisation organisations policyProfiles signInProvider',
+  signedIn:
+    'bid changeRequest correction events expert experts myBids myFiles myReviews mySecondFactor mySessions person sharesDue termination',
+  operator: 'messages people',
+  officers: 'duePayments',
+};
