@@ -15,8 +15,9 @@ const DISCLOSED = `case e.subject when 'bid' then exists (select from bid b wher
 const PUBLIC = `(e.subject = 'list' and e.event = 'publishList'
   or e.subject = 'challenge' and e.from_state <> e.to_state and e.event not in ('complete', 'rework')
   or e.subject = 'seal_key' and e.from_state <> e.to_state
+  or e.subject = 'decision' and e.to_state is not null and exists (select from decision d where d.id = e.subject_id and d.public_from <= clock_now())
   or ${noticeOpened('e.challenge_id', 'clock_now()')} and (e.subject in ('ranking', 'heat', 'acceptance')
-    or e.subject in ('decision', 'objection') and e.to_state is not null
+    or e.subject = 'objection' and e.to_state is not null
     or e.subject = 'panel' and e.from_state <> e.to_state
     or e.subject = 'bid' and e.event in ('findEligible', 'findIneligible', 'fail')
     or e.subject = 'contract' and e.from_state <> e.to_state and e.to_state in ('EFFECTIVE', 'COMPLETED', 'TERMINATED', 'REVOKED')
@@ -28,12 +29,15 @@ const shown = (edition: Edition): string => `${OF_LIST} and ${edition === 'super
 /** What of that is public as a whole: what was published, and what the clock did. */
 const OPEN = `(e.subject = 'list' or e.subject in ('challenge', 'seal_key') and e.actor_id is null)`;
 
-/** Events as `line` in the order of the log, those that are not in its first `$2` leaves at the end. */
+/**
+ * Events as `line` in the order in which they came about: of two that wait for each other the log may seal the later one first, by the age of
+ * their transactions. `seq` is their place in the first `$2` leaves of the log, or null.
+ */
 export const eventsSql = (edition: Edition): string => `
 select (to_jsonb(r) || jsonb_build_object('kind', ${edition === 'supervision' ? `'event'` : `'leaf'`}))::text as line from (
   select case when l.seq < $2 then l.seq end as seq, ${LEAF_COLUMNS}${edition === 'supervision' ? ', e.document' : `, e.document, ${OPEN} as open`}
   from event e left join log_leaf l on l.event_id = e.id where ${shown(edition)}
-  order by l.seq, e.id) r`;
+  order by e.recorded_at, e.id) r`;
 
 /** Their places in the log. */
 export const seqsSql = (edition: Edition): string =>

@@ -31,6 +31,7 @@ export class EventLog {
   private readonly standings = new Map<string, Standing>();
   private readonly findings = new Map<string, Finding>();
   private checkpoint?: CheckpointLine;
+  private recordedAt = '';
   /** Events that no checkpoint covers yet. */
   unsealed = 0;
 
@@ -99,8 +100,9 @@ export class EventLog {
     const { size, root, jws } = this.checkpoint;
     const payload = await signed<CheckpointPayload>(bundle, jws, CHECKPOINT_TYPE, subject);
     this.checks.same('log', subject, 'what was signed', { size: payload.size, root: payload.root }, { size, root });
+    const inPlace = this.leaves.toSorted((a, b) => a.seq - b.seq);
     await this.checks.over('log', subject, () => {
-      this.checks.same('log', subject, 'root over the events', rootWith(this.leaves, size, this.gaps).toString('hex'), root);
+      this.checks.same('log', subject, 'root over the events', rootWith(inPlace, size, this.gaps).toString('hex'), root);
     });
   }
 
@@ -111,11 +113,10 @@ export class EventLog {
   /** `whole`: the edition shows every event that moves its subject. */
   private append(seq: number | null, leaf: Leaf, { salt, whole }: { salt: string | null; whole: boolean }): void {
     const subject = { kind: 'event', id: leaf.id };
+    this.checks.isTrue('log', subject, 'its place among the events, by when they were recorded', leaf.recordedAt >= this.recordedAt);
+    this.recordedAt = leaf.recordedAt;
     if (seq === null) this.unsealed += 1;
-    else {
-      this.checks.isTrue('log', subject, 'its place in the log', seq > (this.leaves.at(-1)?.seq ?? -1));
-      this.leaves.push({ seq, hash: hashOfLeaf(canonical(leaf)) });
-    }
+    else this.leaves.push({ seq, hash: hashOfLeaf(canonical(leaf)) });
     const { subjectId, from, to, at, event, documentHash, challengeId } = leaf;
     if (event.startsWith('find') || event === 'fail' || event === 'settlePanel')
       this.findings.set(leaf.id, { subjectId, at, to, documentHash, salt });
