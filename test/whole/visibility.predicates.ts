@@ -34,7 +34,8 @@ const bid: Holds = (picture, who, row) => {
   );
 };
 const author: Holds = (picture, who, row) => picture.author(who, bidOf(picture, row));
-const authorOrRecommender: Holds = (picture, who, row) => picture.author(who, row) || picture.recommender(who, row);
+/** Those who read a sealed bid or a draft: never an operator, who gives memberships. */
+const authorOrRecommender: Holds = (picture, who, row) => !isOperator(who) && (picture.author(who, row) || picture.recommender(who, row));
 const bidOfficers: Holds = (picture, who, row) =>
   picture.opened(bidOf(picture, row)) && picture.officer(who, bidOf(picture, row).department_id);
 const ownOrOfficers: Holds = (picture, who, row) => author(picture, who, row) || bidOfficers(picture, who, row);
@@ -62,12 +63,17 @@ const proved: Record<string, (picture: Picture, who: Onlooker, of: Row, file: Ro
 };
 
 const REGISTRY = ['organisation', 'person', 'expert', 'ban', 'message', 'calendar_day'];
-const supervised: Holds = (picture, who, row) => {
-  if (row.subject === 'list') return picture.officer(who, picture.one('list', row.subject_id).department_id, ['supervisor']);
-  if (!picture.officerOf(who, row.challenge_id, ['supervisor'])) return false;
-  if (row.subject === 'bid') return picture.opened(picture.one('bid', row.subject_id));
-  const sheet = row.subject === 'score_sheet' && picture.one('score_sheet', row.subject_id);
+/** Whether what an event concerns is sealed no more, nor hidden in an open stage. */
+const disclosed = (picture: Picture, { subject, subject_id: id }: Row): boolean => {
+  if (subject === 'bid') return picture.opened(picture.one('bid', id));
+  const file = subject === 'file' ? picture.find('file', id) : undefined;
+  if (file) return file.bound_type !== 'bid' || picture.opened(picture.one('bid', file.bound_id));
+  const sheet = subject === 'score_sheet' && picture.one('score_sheet', id);
   return !sheet || picture.stageClosed(sheet.challenge_id, sheet.stage);
+};
+const supervised: Holds = (picture, who, row) => {
+  const of = row.subject === 'list' ? picture.one('list', row.subject_id) : picture.find('challenge', row.challenge_id);
+  return of !== undefined && picture.officer(who, of.department_id, ['supervisor']) && disclosed(picture, row);
 };
 
 /** Whether somebody has a sight of a row: what the words of the sights say, over rows as they are stored. */
@@ -125,7 +131,7 @@ export const HOLDS: Record<SightName, Holds> = {
   ownShare: (_picture, who, row) => isSelf(who, row.custodian_id),
 
   bid,
-  author,
+  author: (picture, who, row) => !isOperator(who) && author(picture, who, row),
   content,
   avoided: (picture, who, row) => content(picture, who, row) && (who.expert === null || ownOrOfficers(picture, who, row)),
   envelopes: (picture, who, row) => !picture.opened(row) && authorOrRecommender(picture, who, row),
@@ -191,7 +197,7 @@ export const HOLDS: Record<SightName, Holds> = {
     const own =
       (row.subject === 'bid' && row.event !== 'read' && picture.author(who, picture.one('bid', row.subject_id))) ||
       (row.subject === 'contract' && picture.party(who, picture.one('contract', row.subject_id)));
-    return isOperator(who) || supervised(picture, who, row) || own;
+    return (isOperator(who) && disclosed(picture, row)) || supervised(picture, who, row) || own;
   },
   document: (picture, who, row) => (isOperator(who) && REGISTRY.includes(String(row.subject))) || supervised(picture, who, row),
 };

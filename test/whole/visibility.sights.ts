@@ -92,10 +92,13 @@ export const SIGHTS = {
     opened: `team partner ${OFFICERS}`,
     review: 'expert',
   }),
-  author: sight('the author unit: PI, unit approver, team as submitted, who leads, approves or is a PI in the lead organisation', {
-    open: 'pi unit',
-    opened: 'team',
-  }),
+  author: sight(
+    'the author unit: PI, unit approver, team as submitted, who leads, approves or is a PI in the lead organisation; never an operator',
+    {
+      open: 'pi unit',
+      opened: 'team',
+    },
+  ),
   content: sight('who sees the bid, once it is opened; before that its authors and its recommender', {
     open: 'pi unit recommender',
     opened: `team partner ${OFFICERS}`,
@@ -151,7 +154,7 @@ export const SIGHTS = {
   milestoneState: sight('everyone; of a round of a race the parties and the department until its heat is held'),
 
   // record
-  event: sight('supervision (of sealed bids and of open stages nothing), the operator, and the people of a bid or a contract of their own'),
+  event: sight('the operator and supervision, but of sealed bids and open stages; the people of a bid or a contract of its own'),
   document: sight('supervision; the operator of what the operator registers'),
 } satisfies Record<string, Sight>;
 export type SightName = keyof typeof SIGHTS;
