@@ -5,6 +5,8 @@ import { type Outcome, play } from '../../src/replay/play.js';
 import { SessionService } from '../../src/identity/session.service.js';
 import type { TestApp } from '../app.js';
 
+type Sealing = Parameters<typeof play>[3];
+
 const SAMPLES = join(import.meta.dirname, '../../samples');
 
 /** A sample by its name. */
@@ -15,8 +17,8 @@ export async function readSample(name: string): Promise<SampleFile> {
 }
 
 /** Plays a sample over the API of the app, to its end; `observe` looks on before each act. */
-export async function playSample(app: TestApp, name: string, observe?: () => Promise<void>): Promise<Outcome> {
-  return play(app.url, await readSample(name), observe ?? (() => undefined));
+export async function playSample(app: TestApp, name: string, observe?: () => Promise<void>, sealing?: Sealing): Promise<Outcome> {
+  return play(app.url, await readSample(name), observe ?? (() => undefined), sealing);
 }
 
 /** One person for each part that people play in a list, by what they hold on the database. */

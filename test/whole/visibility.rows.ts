@@ -112,9 +112,12 @@ export class Comparison {
     } else this.rows(as, who, entity, row, field, value as Told[], given as Told[][]);
   }
 
-  /** Experts do not read whom the bidder asks to avoid. */
+  /** Experts do not read whom the bidder asks to avoid, and of an opened bid nobody its price before that is opened. */
   private content(who: Looker, row: Row, known: Told | null): Told | null {
-    return known && !HOLDS.avoided(this.picture, who, row) ? { ...known, avoidExperts: null } : known;
+    const keys = this.picture.of('seal_key', 'challenge_id', row.challenge_id);
+    const unpriced = this.picture.opened(row) && keys.some(({ envelope, state }) => envelope === 'price' && state !== 'OPENED');
+    const avoided = HOLDS.avoided(this.picture, who, row);
+    return known && { ...known, ...(!avoided && { avoidExperts: null }), ...(unpriced && { budget: null }) };
   }
 
   /** Rows without an id: as many as are seen, each one of those that are known, with what is hidden of it left out. */

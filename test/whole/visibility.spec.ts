@@ -16,10 +16,10 @@ import { compareWithSights, stateOf } from './visibility.states.js';
 import { TYPES, type TypeSights } from './visibility.table.js';
 import { plant } from './visibility.extras.js';
 
-/** What of the second list the first one has not: what is about enterprises with a need of their own. */
-const LISTS: [sample: string, Focus, states: readonly State[]][] = [
-  ['jiangsu-2026-a', { challenge: 'JS26-A-01', bid: 'B01' }, STATES],
-  ['ganzhou-2026-c', { challenge: 'GZ26-C-01', bid: 'B01' }, ['draft', 'open', 'opened', 'works']],
+/** Of the second list what the first one has not: what is about enterprises with a need of their own, and prices in envelopes of theirs. */
+const LISTS: [sample: string, envelopes: 'one' | 'separate', Focus, states: readonly State[]][] = [
+  ['jiangsu-2026-a', 'one', { challenge: 'JS26-A-01', bid: 'B01' }, STATES],
+  ['ganzhou-2026-c', 'separate', { challenge: 'GZ26-C-01', bid: 'B01' }, ['draft', 'open', 'opened', 'review', 'works']],
 ];
 /** Fields of which neither list has a value, nor what is planted. */
 const UNSEEN: Record<string, string> = {
@@ -60,7 +60,7 @@ describe('who sees what, from the first draft to the last payment', () => {
 
   it.each(LISTS)(
     'of %s: as the table says, by node, single read, nested, list, count, order and filter',
-    async (sample, focus, states) => {
+    async (sample, envelopes, focus, states) => {
       app = await startApp({ storage: await quickToPlan(), settings: { DATABASE_POOL: '2' } });
       stopped = false;
       ({ model } = app.nest.get(ReadPlan));
@@ -91,7 +91,7 @@ describe('who sees what, from the first draft to the last payment', () => {
         comparison.hidden.forEach((field) => hidden.add(field));
       };
       beforeShares(look);
-      const { differences } = await playSample(app, sample, look);
+      const { differences } = await playSample(app, sample, look, { level: 'custodial', envelopes });
       await look();
 
       expect(wrong.slice(0, TOLD)).toEqual([]);
