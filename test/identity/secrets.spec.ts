@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Secret, TOTP } from 'otpauth';
+import { Config } from '../../src/config.js';
 import { withClient } from '../../src/embedded/postgres.cluster.js';
 import { BidWorld } from '../bids/bid-world.js';
 import { newKey, text } from '../factories.js';
@@ -63,7 +64,7 @@ describe('what must stay secret', () => {
       DATABASE_URL: world.app.storage.url,
       DATABASE_OWNER_URL: world.app.storage.ownerUrl,
       SERVER_KEY: serverKey,
-      SERVER_KEYS_BEFORE: formerKey,
+      SERVER_KEYS_BEFORE: `${formerKey},${world.app.nest.get(Config).SERVER_KEY}`,
       ...provider.settings(),
     };
     const api = await said('src/main.ts', env, /http:\/\/localhost:\d+/);
