@@ -107,8 +107,6 @@ export interface VersionPart {
   commitment: string;
   receivedAt: string;
   inTime: boolean;
-  /** Whether it was sealed when it was received. */
-  sealed: boolean;
   content: BidContent | null;
   envelopes: EnvelopePart[];
 }

@@ -130,7 +130,7 @@ export class BundleService {
       const open = texts.map((plaintext) => ({ envelope: plaintext.envelope, commitment: sha256Hex(canonical(plaintext)), plaintext }));
       const closed = (sealed ?? []).filter(({ envelope }) => open.every((one) => one.envelope !== envelope));
       const envelopes = [...open, ...closed.map((envelope) => ({ ...envelope, plaintext: null }))];
-      return { ...version, sealed: sealed !== null, content, envelopes };
+      return { ...version, content, envelopes };
     });
     return JSON.stringify({ ...bid, versions });
   }

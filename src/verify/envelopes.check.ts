@@ -99,10 +99,10 @@ function checkMinutes(bundle: Bundle, key: SealKeyLine, minutes: OpeningLine, ha
   if (closing) checks.isTrue('openings', subject, 'nothing was opened before the close', openedAt >= closing.closedAt);
 }
 
-/** Whether a version was opened by these minutes. */
-const isOpenedBy = (version: VersionPart | undefined, { round, envelope: key }: OpeningLine): boolean =>
+/** Whether a version was opened by these minutes; what came after them was never sealed. */
+const isOpenedBy = (version: VersionPart | undefined, { round, envelope: key, openedAt }: OpeningLine): boolean =>
   version !== undefined &&
-  version.sealed &&
+  version.receivedAt < openedAt &&
   version.round === round &&
   version.envelopes.some(({ envelope, plaintext }) => plaintext !== null && partOf(envelope) === key);
 

@@ -22,7 +22,8 @@ jest.setTimeout(240_000);
 
 /** What only the signature over the file holds in the edition of supervision: words for readers, and when it was made. */
 const FREE = ['header exportedAt', 'header leftOut', 'panel names'];
-const SEED = Number(process.env.BUNDLE_SEED ?? Date.now() % 1_000_000);
+/** Where the values are falsified; another seed tries other places. */
+const SEED = Number(process.env.BUNDLE_SEED ?? 868_563);
 
 const one = (table: string): string => `id = (select id from ${table} order by id limit 1)`;
 const passLine = (by: string): string =>
