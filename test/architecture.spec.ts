@@ -25,7 +25,7 @@ const ROOMS = [
   'reports',
 ];
 const SHARED = ['common', 'crypto', 'reading'];
-const SHARED_FILES = ['src/config.ts', 'src/database.ts', 'src/startup-error.ts'];
+const SHARED_FILES = ['src/config.ts', 'src/database.ts'];
 const FRAMEWORKS =
   /^(@nestjs|typeorm|graphql|@apollo|bullmq|ioredis|pg|fastify|@fastify|class-validator|class-transformer|node:|reflect-metadata|rxjs)/;
 

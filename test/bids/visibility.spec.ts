@@ -126,7 +126,7 @@ describe('who sees a bid', () => {
     for (const who of [conflicted, unseated]) expect(await sees(who)).toBe(false);
   });
 
-  it('shows the public how many are eligible when the notice opens, and no bid', async () => {
+  it('tells the public no number of eligible bids while nothing is decided, though the notice was planned for then, and no bid', async () => {
     const ask = () =>
       world.app.ask<Pick<Seen, 'challenge'>>(`query ($id: ID!) { challenge(id: $id) { eligibleCount bids { id } } }`, {
         id: call.challenge,
@@ -134,7 +134,7 @@ describe('who sees a bid', () => {
     expect((await ask()).challenge).toEqual({ eligibleCount: null, bids: [] });
     const [row] = await world.sql<{ notice_opens: Date }>('select notice_opens from challenge where id = $1', [call.key]);
     await world.setClock(row!.notice_opens);
-    expect((await ask()).challenge).toEqual({ eligibleCount: 1, bids: [] });
+    expect((await ask()).challenge).toEqual({ eligibleCount: null, bids: [] });
   });
 });
 
