@@ -14,6 +14,7 @@ import { Record1795000000013 } from './0013-record.js';
 import { Draw1795000000014 } from './0014-draw.js';
 import { SignIn1795000000015 } from './0015-sign-in.js';
 import { Conflicts1795000000016 } from './0016-conflicts.js';
+import { Operations1795000000028 } from './0028-operations.js';
 import { Reads1795000000017 } from './0017-reads.js';
 
 /** Every migration in order; only ever appended to. */
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   SignIn1795000000015,
   Conflicts1795000000016,
   Reads1795000000017,
+  Operations1795000000028,
 ];

@@ -10,6 +10,7 @@ import { Dispatcher } from './common/dispatcher.js';
 import { JobRegistry } from './common/job-registry.js';
 import { Listener } from './common/listener.js';
 import { MessageService } from './common/message.service.js';
+import { QueueService } from './common/queue.service.js';
 import { MessageWorker, QUEUE_SETTINGS } from './common/message-worker.js';
 import { RequestActor } from './common/request-actor.js';
 import { Database } from './common/transaction.js';
@@ -61,6 +62,7 @@ const SHARED: Provider[] = [
   Database,
   DemoClock,
   MessageService,
+  QueueService,
   CalendarService,
   RequestActor,
   ...CORE_PROVIDERS,

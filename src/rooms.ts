@@ -97,6 +97,7 @@ import { SubmissionFiles } from './milestones/submission-files.resolver.js';
 import { CalendarResolver } from './operations/calendar.resolver.js';
 import { DemoClockResolver } from './operations/demo-clock.resolver.js';
 import { MessageResolver } from './operations/message.resolver.js';
+import { QueueResolver } from './operations/queue.resolver.js';
 import { ChallengeDeclarations, ConflictResolver } from './panels/conflict.resolver.js';
 import { DeclarationService } from './panels/declaration.service.js';
 import { DrawCeremonyService } from './panels/draw-ceremony.service.js';
@@ -224,6 +225,7 @@ export const RESOLVERS: Provider[] = [
   CalendarResolver,
   DemoClockResolver,
   MessageResolver,
+  QueueResolver,
   NodeResolver,
   // identity
   SessionResolver,

@@ -19,13 +19,14 @@ interface Taken {
 
 /*
  * Marked done before the handler runs, in the same transaction: a handler that sends or cancels a message under its own key means the
- * next one. A message taken by another transaction, moved later or taken back is not found.
+ * next one. A message taken by another transaction, moved later, taken back or paused is not found.
  */
 const TAKE = `
 with taken as (
   update message set done_at = clock_timestamp()
   where id = (select id from message
-    where id = $1 and done_at is null and failed_at is null and run_at <= clock_now() for update skip locked)
+    where id = $1 and done_at is null and failed_at is null and run_at <= clock_now()
+      and not exists (select from queue_pause p where p.job in (message.job, '*')) for update skip locked)
   returning id, job, payload, attempts, request_id
 )
 select id, job, payload, attempts, request_id as "requestId", (select pg_notify('${DONE_CHANNEL}', '') from demo_clock)::text as told from taken`;

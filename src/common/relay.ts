@@ -15,6 +15,8 @@ const RETRY_MS = 1000;
 const PAUSE_MS = 100;
 
 const PENDING = 'done_at is null and failed_at is null';
+/** What an operator paused waits; computed once for each statement. */
+const RUNNING = `not exists (select from queue_pause q where q.job = '*') and job <> all (array(select q.job from queue_pause q))`;
 
 /*
  * A row whose handler runs is locked by it and skipped here, so a long job keeps its message for as long as it lives.
@@ -24,7 +26,7 @@ const PENDING = 'done_at is null and failed_at is null';
 const CLAIM = `
 with due as (
   select id from message
-  where ${PENDING} and run_at <= (select clock_now()) and (dispatched_at is null or not_before <= clock_timestamp())
+  where ${PENDING} and ${RUNNING} and run_at <= (select clock_now()) and (dispatched_at is null or not_before <= clock_timestamp())
   order by run_at, id
   limit (select greatest(0, least(${BATCH}, ${WINDOW} - count(*))) from (
     select from message where ${PENDING} and dispatched_at is not null and last_error is null and not_before > clock_timestamp() limit ${WINDOW}) under_way)
@@ -47,10 +49,10 @@ where m.id = given.id and m.attempts = given.attempt and m.done_at is null`;
 /** Milliseconds until there is something to do: the next timer of a real clock, the end of a lease or backoff, or at once beyond the window. */
 const NEXT = `
 select extract(epoch from least(
-  (select min(run_at) from message where ${PENDING} and run_at > clock.now and not exists (select from demo_clock)),
+  (select min(run_at) from message where ${PENDING} and ${RUNNING} and run_at > clock.now and not exists (select from demo_clock)),
   (select min(not_before) from (
-    select not_before from message where ${PENDING} and run_at <= clock.now and dispatched_at is not null order by run_at, id limit ${WINDOW}) out),
-  (select clock_timestamp() from message where ${PENDING} and run_at <= clock.now and dispatched_at is null limit 1)
+    select not_before from message where ${PENDING} and ${RUNNING} and run_at <= clock.now and dispatched_at is not null order by run_at, id limit ${WINDOW}) out),
+  (select clock_timestamp() from message where ${PENDING} and ${RUNNING} and run_at <= clock.now and dispatched_at is null limit 1)
 ) - clock_timestamp())::float8 * 1000 as wait
 from (select clock_now() as now) clock`;
 

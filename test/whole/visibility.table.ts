@@ -299,6 +299,8 @@ export const WHOLE: Record<string, string> = {
   Text: 'en zh',
   TieRow: 'decidedBy higher higherValue lower lowerValue score stage',
   UnmetStratum: 'min seated tag',
+  JobQueue: 'availableActions dead job lastError lastFailedAt nextAt oldestAgeSeconds oldestDueAt paused scheduled underWay waiting',
+  QueuePause: 'all pausedAt reason',
   Winners: 'k mode shortlistMax winnersMax',
 };
 
@@ -308,6 +310,6 @@ export const ROOTS: Record<string, string> = {
     'amendment ban bans calendarDays challenge challenges checkpoints contract contracts decision demoClock file list listByCode lists me node objection organisation organisations policyProfiles signInProvider',
   signedIn:
     'bid changeRequest correction events expert experts myBids myFiles myReviews mySecondFactor mySessions person sharesDue termination',
-  operator: 'messages people',
+  operator: 'messages people queues',
   officers: 'duePayments',
 };
