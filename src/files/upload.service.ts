@@ -5,6 +5,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
 import { newSecretId, typedId } from '../common/ids.js';
+import { LONGEST_MARK, type SecretMark, secretMarks } from '../common/secrecy.rules.js';
+import { type SecrecyWarning, secrecyWarning } from '../common/secrecy.warning.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { Config } from '../config.js';
 import { ServerKeys } from '../crypto/server-keys.js';
@@ -25,10 +27,12 @@ export interface UploadedFile {
   /** In hex. */
   sha256: string;
   mediaType: string;
+  /** Marks of secrecy in its name, or in its content where that is plain text; not in what is compressed. */
+  warnings: SecrecyWarning[];
 }
 
 /** What is known of a file when its content is stored. */
-type Received = Pick<UploadedFile, 'name' | 'size' | 'sha256' | 'mediaType'>;
+type Received = Pick<UploadedFile, 'name' | 'size' | 'sha256' | 'mediaType'> & { marks: SecretMark[] };
 
 type Row = Pick<File, 'key' | 'name' | 'mediaType' | 'size' | 'sha256' | 'wrappedKey'>;
 
@@ -60,12 +64,12 @@ export class UploadService {
     const id = typedId('file', key);
     const contentKey = randomBytes(KEY_BYTES);
     try {
-      const file = await this.read(key, form(), contentKey);
+      const { marks, ...file } = await this.read(key, form(), contentKey);
       const wrappedKey = this.keys.wrap(contentKey, id);
       await this.database.write(actor, (tx) => this.register(tx, personId, { key, ...file, size: String(file.size), wrappedKey }));
       // Only after the commit: should the process die here, a row without content stays, which nobody knows of and the sweep removes.
       await this.store.keep(key);
-      return { id, ...file };
+      return { id, ...file, warnings: marks.map((mark) => secrecyWarning(mark, actor)) };
     } catch (error) {
       await this.store.remove(key);
       throw error;
@@ -95,7 +99,11 @@ export class UploadService {
     // What breaks one of them breaks all: the store meets it in the last.
     pipeline(content, meter, encryption, () => undefined);
     await this.store.receive(key, encryption);
-    return { name, size: meter.size, sha256: meter.hash.digest('hex'), mediaType: await mediaTypeOf(meter.head, name) };
+    const marks = [
+      { path: 'name', marks: secretMarks(name) },
+      { path: 'content', marks: [...meter.marks] },
+    ].filter((found) => found.marks.length);
+    return { name, size: meter.size, sha256: meter.hash.digest('hex'), mediaType: await mediaTypeOf(meter.head, name), marks };
   }
 
   /** The row, with its sweep. Uploads of one person count one after the other. */
@@ -126,11 +134,18 @@ class Meter extends Transform {
   size = 0;
   /** Its beginning, HEAD_BYTES at most. */
   head = Buffer.alloc(0);
+  /** Marks of secrecy in it, read as text in UTF-8. */
+  readonly marks = new Set<string>();
+  private readonly decoder = new TextDecoder();
+  private before = '';
 
   override _transform(chunk: Buffer, _encoding: string, done: TransformCallback): void {
     this.hash.update(chunk);
     this.size += chunk.length;
     if (this.head.length < HEAD_BYTES) this.head = Buffer.concat([this.head, chunk.subarray(0, HEAD_BYTES - this.head.length)]);
+    const text = this.before + this.decoder.decode(chunk, { stream: true });
+    for (const mark of secretMarks(text)) this.marks.add(mark);
+    this.before = text.slice(-LONGEST_MARK);
     done(null, chunk);
   }
 }

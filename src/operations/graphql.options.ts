@@ -6,6 +6,7 @@ import { actFor } from '../common/act.js';
 import type { Actor } from '../common/actor.js';
 import { type Client, clientOf } from '../common/client.js';
 import type { RequestActor, RequestHead } from '../common/request-actor.js';
+import { type SecretMark, secretMarksIn } from '../common/secrecy.rules.js';
 import type { ServerKeys } from '../crypto/server-keys.js';
 import { planSchema } from '../reading/executor.js';
 import type { ReadPlan } from '../reading/read-plan.js';
@@ -19,6 +20,8 @@ export interface RequestContext {
   actor: Actor;
   /** Where it comes from, for sign-in. */
   client: Client;
+  /** What its mutations brought that bears a mark of secrecy: the answer warns of it. */
+  secretMarks: SecretMark[];
 }
 
 /** Tokens of a document at most: what a megabyte of aliases would cost to validate and compile is not worth its answer. */
@@ -45,16 +48,21 @@ export const graphqlOptions = (
   formatError,
   stringifyResult,
   plugins: [requestPlugin(log, metrics), readPlanPlugin(plan)],
-  context: async (request: RequestHead): Promise<RequestContext> => ({ actor: await requests.of(request), client: clientOf(request) }),
+  context: async (request: RequestHead): Promise<RequestContext> => ({
+    actor: await requests.of(request),
+    client: clientOf(request),
+    secretMarks: [],
+  }),
   transformSchema: (schema) => withActs(planSchema(plan, () => source.entityMetadatas)(schema), keys),
 });
 
-/** Gives each mutation its own actor, which carries what its idempotency key stands for. */
+/** Gives each mutation its own actor, which carries what its idempotency key stands for, and looks through its texts for marks of secrecy. */
 function withActs(schema: GraphQLSchema, keys: ServerKeys): GraphQLSchema {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const resolve = field.resolve ?? defaultFieldResolver;
     field.resolve = (root, args: Record<string, unknown>, context: RequestContext, info) => {
       const act = actFor(field.name, args, (text) => keys.digests(text));
+      context.secretMarks.push(...secretMarksIn(args).map(({ path, marks }) => ({ path: `${info.path.key}.${path}`, marks })));
       return resolve(root, args, { ...context, actor: { ...context.actor, ...(act && { act }) } }, info) as unknown;
     };
   }

@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import { type FragmentDefinitionNode, GraphQLError, Kind } from 'graphql';
 import type { Logger } from 'pino';
+import { secrecyWarning } from '../common/secrecy.warning.js';
 import type { RequestContext } from './graphql.options.js';
 import type { Metrics } from './metrics.js';
 import { localised, type Refusal, refusalOf, say } from './refusal.js';
@@ -30,6 +31,13 @@ export const requestPlugin = (log: Logger, metrics: Metrics): ApolloServerPlugin
         const { body } = response;
         if (body.kind === 'single' && body.singleResult.errors) {
           body.singleResult.errors = body.singleResult.errors.map((error) => localised(error, contextValue.actor));
+        }
+        if (body.kind === 'single' && contextValue.secretMarks.length) {
+          const { secretMarks, actor } = contextValue;
+          body.singleResult.extensions = {
+            ...body.singleResult.extensions,
+            warnings: secretMarks.map((mark) => secrecyWarning(mark, actor)),
+          };
         }
         const ms = performance.now() - started;
         const codes = (body.kind === 'single' && body.singleResult.errors?.map(({ extensions }) => extensions?.code)) || [];

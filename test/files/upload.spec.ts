@@ -41,6 +41,7 @@ describe('an upload', () => {
       size: content.length,
       sha256: hashOf(content),
       mediaType: 'application/pdf',
+      warnings: [],
     });
 
     const response = await world.download(body.id, someone.token);
