@@ -16,6 +16,7 @@ import { SignIn1795000000015 } from './0015-sign-in.js';
 import { Conflicts1795000000016 } from './0016-conflicts.js';
 import { Operations1795000000028 } from './0028-operations.js';
 import { Reads1795000000017 } from './0017-reads.js';
+import { Exports1795000000026 } from './0026-exports.js';
 
 /** Every migration in order; only ever appended to. */
 export const MIGRATIONS = [
@@ -36,5 +37,6 @@ export const MIGRATIONS = [
   SignIn1795000000015,
   Conflicts1795000000016,
   Reads1795000000017,
+  Exports1795000000026,
   Operations1795000000028,
 ];

@@ -1,7 +1,8 @@
 import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown, type Provider, ValidationPipe } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { GraphQLModule } from '@nestjs/graphql';
+import { GraphQLModule, GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
+import { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { CalendarService } from './common/calendar.service.js';
@@ -26,6 +27,7 @@ import { Metrics } from './operations/metrics.js';
 import { PermissionGuard } from './operations/permission.guard.js';
 import { QueueHealth } from './operations/queue.health.js';
 import { RefusalFilter } from './operations/refusal.filter.js';
+import { planSchema } from './reading/executor.js';
 import { ReadPlan } from './reading/read-plan.js';
 import { CONTROLLERS, CORE_PROVIDERS, JOBS, RESOLVERS } from './rooms.js';
 
@@ -59,6 +61,7 @@ async function openDatabase(config: Config): Promise<DataSource> {
 const SHARED: Provider[] = [
   { provide: DataSource, useFactory: openDatabase, inject: [Config] },
   { provide: Listener, useFactory: (config: Config) => new Listener(databaseUrls(config).listen), inject: [Config] },
+  { provide: ReadPlan, useFactory: (source: DataSource) => new ReadPlan(poolOf(source)), inject: [DataSource] },
   Database,
   DemoClock,
   MessageService,
@@ -69,7 +72,6 @@ const SHARED: Provider[] = [
 ];
 
 const API: Provider[] = [
-  { provide: ReadPlan, useFactory: (source: DataSource) => new ReadPlan(poolOf(source)), inject: [DataSource] },
   { provide: APP_GUARD, useClass: PermissionGuard },
   { provide: APP_FILTER, useClass: RefusalFilter },
   {
@@ -96,6 +98,14 @@ const WORKER: Provider[] = [
   ...JOBS,
 ];
 
+/** Gives the read plan its schema in a process that serves no API: what is read there in somebody's name goes by the same rules. */
+const SCHEMA: Provider = {
+  provide: GraphQLSchema,
+  useFactory: async (plan: ReadPlan, source: DataSource, factory: GraphQLSchemaFactory) =>
+    planSchema(plan, () => source.entityMetadatas)(await factory.create(RESOLVERS.filter((one) => typeof one === 'function'))),
+  inject: [ReadPlan, DataSource, GraphQLSchemaFactory],
+};
+
 const allOf = (providers: Provider[]) => providers.map((provider) => (typeof provider === 'function' ? provider : provider.provide));
 
 @Module({})
@@ -119,18 +129,24 @@ export class AppModule {
       imports: [
         { module: CoreModule, global: true, providers: [...core, Connections], exports: allOf(core) },
         ...(parts.api ? [API_MODULE, GRAPHQL] : []),
-        ...(parts.worker ? [{ module: WorkerModule, imports: [DiscoveryModule], providers: WORKER }] : []),
+        ...(parts.worker ? [workerModule(parts.api)] : []),
       ],
     };
   }
 }
+
+const workerModule = (besideApi: boolean): DynamicModule => ({
+  module: WorkerModule,
+  imports: [DiscoveryModule, ...(besideApi ? [] : [GraphQLSchemaBuilderModule])],
+  providers: [...WORKER, ...(besideApi ? [] : [SCHEMA])],
+});
 
 const API_MODULE: DynamicModule = {
   module: ApiModule,
   global: true,
   providers: [...API, ...RESOLVERS],
   controllers: [HealthController, GraphiqlController, ...CONTROLLERS],
-  exports: [ReadPlan, Metrics],
+  exports: [Metrics],
 };
 
 const GRAPHQL = GraphQLModule.forRootAsync<ApolloDriverConfig>({

@@ -24,6 +24,7 @@ import { Contract } from './contracts/contract.entity.js';
 import { Signature } from './contracts/signature.entity.js';
 import { TaskBookVersion } from './contracts/task-book-version.entity.js';
 import { Termination } from './contracts/termination.entity.js';
+import { Export } from './exports/export.entity.js';
 import { File } from './files/file.entity.js';
 import { Expert } from './identity/expert.entity.js';
 import { ExpertRelation } from './identity/expert-relation.entity.js';
@@ -132,4 +133,6 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   Event,
   // record
   Checkpoint,
+  // exports
+  Export,
 ];

@@ -9,6 +9,7 @@ import type { Lifecycle } from './common/machine.js';
 import { CHANGE_MACHINE, ChangeEvent } from './contracts/change-request.machine.js';
 import { CONTRACT_MACHINE, ContractEvent } from './contracts/contract.machine.js';
 import { TERMINATION_MACHINE, TerminationEvent } from './contracts/termination.machine.js';
+import { EXPORT_MACHINE, ExportEvent } from './exports/export.machine.js';
 import { LIST_MACHINE, ListEvent } from './lists/list.machine.js';
 import { MILESTONE_MACHINE, MilestoneEvent } from './milestones/milestone.machine.js';
 import { SUBMISSION_MACHINE, SubmissionEvent } from './milestones/submission.machine.js';
@@ -38,4 +39,5 @@ export const MACHINES: readonly Lifecycle[] = [
   { machine: MILESTONE_MACHINE, events: Object.keys(MilestoneEvent) },
   { machine: SUBMISSION_MACHINE, events: Object.keys(SubmissionEvent) },
   { machine: PAYMENT_MACHINE, events: Object.keys(PaymentEvent) },
+  { machine: EXPORT_MACHINE, events: Object.keys(ExportEvent) },
 ];

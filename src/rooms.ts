@@ -53,6 +53,7 @@ import { TerminationResolver } from './contracts/termination.resolver.js';
 import { TerminationService } from './contracts/termination.service.js';
 import { ServerKeys } from './crypto/server-keys.js';
 import { Config } from './config.js';
+import { EXPORTS } from './exports/exports.room.js';
 import { DownloadService } from './files/download.service.js';
 import { DiskStore } from './files/disk.store.js';
 import { FileController } from './files/file.controller.js';
@@ -219,6 +220,7 @@ export const CORE_PROVIDERS: Provider[] = [
   CheckpointService,
   ProofService,
   BundleService,
+  ...EXPORTS.core,
 ];
 
 export const RESOLVERS: Provider[] = [
@@ -302,6 +304,7 @@ export const RESOLVERS: Provider[] = [
   // record
   CheckpointResolver,
   EventLeafResolver,
+  ...EXPORTS.resolvers,
 ];
 
 export const CONTROLLERS: Type[] = [
@@ -312,6 +315,7 @@ export const CONTROLLERS: Type[] = [
   // record
   RecordController,
   BundleController,
+  ...EXPORTS.controllers,
 ];
 
 export const JOBS: Provider[] = [
@@ -337,4 +341,5 @@ export const JOBS: Provider[] = [
   PaymentJobs,
   // record
   Sealer,
+  ...EXPORTS.jobs,
 ];

@@ -23,6 +23,7 @@ const ROOMS = [
   'record',
   'verify',
   'reports',
+  'exports',
 ];
 const SHARED = ['common', 'crypto', 'reading'];
 const SHARED_FILES = ['src/config.ts', 'src/database.ts'];

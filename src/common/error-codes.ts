@@ -169,6 +169,18 @@ export const ERROR_CODES = {
   FILE_SEALED: { en: 'The file is sealed: nothing here opens it before its bid is opened.', zh: '文件已密封，开封前系统无法打开。' },
   FILE_NOT_ENCRYPTED: { en: 'The file was stored before files were encrypted; upload it again.', zh: '该文件存入时尚未加密，请重新上传。' },
   FILE_BOUND: { en: 'The file is bound to something already.', zh: '文件已绑定。' },
+  // exports
+  EXPORT_NOT_OF: { en: 'A {kind} in the form {format} is not of a {type}.', zh: '{type} 没有 {kind} 的 {format} 导出。' },
+  EXPORT_TOO_MANY: {
+    en: 'You have {limit} exports under way; wait for one, or cancel one.',
+    zh: '您已有 {limit} 个导出进行中，请等待或取消其中之一。',
+  },
+  EXPORT_NOT_READY: { en: 'The export is {state}: there is no file to download.', zh: '导出状态为 {state}，没有可下载的文件。' },
+  EXPORT_EXPIRED: { en: 'The file of this export is removed; export anew.', zh: '该导出文件已过期清除，请重新导出。' },
+  EXPORT_SIGHT_LOST: {
+    en: 'You may no longer see all that this export holds; export anew.',
+    zh: '您已不能查看该导出的全部内容，请重新导出。',
+  },
 } as const satisfies Record<string, { en: string; zh: string }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -46,6 +46,11 @@ export interface JobPayloads {
   'objection.replan': { day: string };
   'termination.replan': { day: string };
   'file.sweep': { fileId: string };
+  /** The next batch of an export is read. */
+  'export.read': { exportId: string };
+  /** All of it is read: the file is written. */
+  'export.write': { exportId: string };
+  'export.sweep': { exportId: string };
 }
 export type JobName = keyof JobPayloads;
 
@@ -94,6 +99,9 @@ export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'objection.replan': SHORT,
   'termination.replan': SHORT,
   'file.sweep': SHORT,
+  'export.read': SHORT,
+  'export.write': SHORT,
+  'export.sweep': SHORT,
 };
 
 const HANDLERS = Symbol('jobs');

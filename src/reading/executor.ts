@@ -12,16 +12,11 @@ import {
 } from 'graphql';
 import type { EntityMetadata } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
-import type { Actor } from '../common/actor.js';
 import type { EntityType } from './entity-type.js';
 import type { Field } from './compilation.js';
-import { buildModel, type ReadPlan } from './read-plan.js';
+import { buildModel, type ReadContext, type ReadPlan } from './read-plan.js';
 import type { Computation } from './sources.js';
 
-/** What the read plan needs of the GraphQL context. */
-export interface ReadContext {
-  actor: Actor;
-}
 type Source = Record<string, unknown>;
 type Resolver = GraphQLFieldResolver<Source, ReadContext>;
 

@@ -1,8 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
 import { fragmentsOf } from './compiler.js';
-import type { ReadContext } from './executor.js';
-import type { ReadPlan } from './read-plan.js';
+import type { ReadContext, ReadPlan } from './read-plan.js';
 
 const TEXT = Symbol('text');
 

@@ -1,8 +1,17 @@
-import { getNamedType, getVariableValues, type GraphQLResolveInfo, type OperationDefinitionNode } from 'graphql';
+import {
+  type DocumentNode,
+  execute,
+  getNamedType,
+  getVariableValues,
+  type GraphQLResolveInfo,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql';
 import type { Pool } from 'pg';
 import type { EntityMetadata } from 'typeorm';
 import type { GraphQLSchema } from 'graphql';
 import type { Actor } from '../common/actor.js';
+import { DomainError } from '../common/errors.js';
 import { permitted } from '../common/permissions.js';
 import { compileQuery, compileRows, type Fragments, type QueryPlan } from './compiler.js';
 import { declared, Model } from './model.js';
@@ -18,6 +27,13 @@ type Variables = Record<string, unknown>;
 interface Cache {
   shape: (variables: Variables) => string;
   plans: Map<string, QueryPlan | Statement>;
+}
+
+/** What the read plan needs of the GraphQL context. */
+export interface ReadContext {
+  actor: Actor;
+  /** The transaction to read in; without one, any connection. */
+  on?: { query<R>(sql: string, values: unknown[]): Promise<R[]> };
 }
 
 /** The model of schema and entities. Throws with all mistakes in the declarations at once. */
@@ -53,6 +69,23 @@ export class ReadPlan {
   }
 
   /**
+   * The answer to a query of our own, as that actor: the same plan, rules and entries in the record as for a request. `on`: the transaction that
+   * it is read in, or the pool. Throws what refuses one of its roots.
+   */
+  async answer<T>(document: DocumentNode, variables: Variables, context: ReadContext): Promise<T> {
+    const { definitions } = document;
+    for (const definition of definitions) {
+      if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+      const roots = definition.selectionSet.selections.flatMap((one) => (one.kind === Kind.FIELD ? [one.name.value] : []));
+      const refused = roots.map((root) => this.refusal(root, context.actor)).find((code) => code !== null);
+      if (refused) throw new DomainError(refused);
+    }
+    const { data, errors } = await execute({ schema: this.model.schema, document, variableValues: variables, contextValue: context });
+    if (errors?.[0]) throw errors[0].originalError ?? errors[0];
+    return data as T;
+  }
+
+  /**
    * The data of a query as JSON text, or null where graphql-js has to answer (a computed field, introspection, a field of another
    * source), to refuse (wrong variables, no permission) or to tell of a failure: it does so in its own way.
    */
@@ -67,7 +100,7 @@ export class ReadPlan {
     const { coerced: variables } = getVariableValues(this.model.schema, operation.variableDefinitions ?? [], given);
     if (!variables) return null;
     const plan = this.query(operation, fragments, variables, false);
-    if (!plan.textual || plan.roots.some((root) => this.refuses(root, actor))) return null;
+    if (!plan.textual || plan.roots.some((root) => this.refusal(root, actor) !== null)) return null;
     try {
       const [row] = await this.statements.run<{ data: string }>(plan.statement, { actor, variables });
       return row!.data;
@@ -78,11 +111,13 @@ export class ReadPlan {
   }
 
   /** The data of the plan's root fields for the executor, with the hidden columns of computed fields. */
-  async data({ operation, fragments, variableValues: variables }: GraphQLResolveInfo, context: { actor: Actor }): Promise<Variables> {
+  async data({ operation, fragments, variableValues: variables }: GraphQLResolveInfo, context: ReadContext): Promise<Variables> {
     if (this.failures.has(context)) throw this.failures.get(context);
-    const { actor } = context;
+    const { actor, on } = context;
     const { statement } = this.query(operation, fragments, variables, true);
-    const [row] = await this.statements.run<{ data: string }>(statement, { actor, variables });
+    const [row] = on
+      ? await on.query<{ data: string }>(statement.text, statement.values({ actor, variables }))
+      : await this.statements.run<{ data: string }>(statement, { actor, variables });
     return JSON.parse(row!.data) as Variables;
   }
 
@@ -95,8 +130,8 @@ export class ReadPlan {
     return ids.map((id) => byId.get(id) ?? null);
   }
 
-  private refuses(root: string, actor: Actor): boolean {
-    return permitted(declared(this.model.schema.getQueryType()!.getFields()[root]!).can, actor) !== null;
+  private refusal(root: string, actor: Actor): ReturnType<typeof permitted> {
+    return permitted(declared(this.model.schema.getQueryType()!.getFields()[root]!).can, actor);
   }
 
   private query(operation: OperationDefinitionNode, fragments: Fragments, variables: Variables, forExecutor: boolean): QueryPlan {

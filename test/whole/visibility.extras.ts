@@ -74,6 +74,17 @@ export async function plant(
     });
   }
   if (state === 'delivered') {
+    await insert('export', {
+      ...{
+        kind: 'RANKING',
+        format: 'CSV',
+        subject: typedId('challenge', String(challenge.id)),
+        requested_by: id('stranger'),
+        locale: 'en',
+      },
+      ...{ state: 'READY', requested_at: at, memberships: [], scopes: [], rows_done: 1, rows_all: 1, parts: 1, tries: 0, read_from: at },
+      ...{ read_until: at, file_name: 'ranking.csv', size: 3, sha256: '0'.repeat(64), ready_at: at, expires_at: '2100-01-01T00:00:00Z' },
+    });
     const file = { media_type: 'application/pdf', size: 3, sha256: '0'.repeat(64), created_at: at, bound_at: at };
     const bound: [string, unknown][] = [
       ['bid', bid!.id],

@@ -32,6 +32,7 @@ const ofDepartment: Filter = [
 
 /** What is found by what: by nothing that is not shown of a row. Every argument of every list but `first`, `after` and `orderBy`. */
 export const FILTERS: Record<string, Filter> = {
+  'bidsOf.challenge': to('bid', 'challenge_id', 'challenge'),
   'challenges.closesBefore': [
     (_picture, row, value) => row.bidder_close !== null && (row.bidder_close as Date) <= new Date(value),
     ({ now }) => [now.toISOString(), '2100-01-01T00:00:00.000Z'],

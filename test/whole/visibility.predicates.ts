@@ -192,6 +192,8 @@ export const HOLDS: Record<SightName, Holds> = {
     !picture.of('contract', 'challenge_id', row.challenge_id).some(({ id, signed_at: at }) => id !== row.contract_id && at !== null) ||
     involved(picture, who, row),
 
+  ownExport: (_picture, who, row) => isSelf(who, row.requested_by),
+
   event: (picture, who, row) => {
     if (who.id === null) return false;
     const own =

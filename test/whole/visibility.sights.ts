@@ -153,6 +153,9 @@ export const SIGHTS = {
   paymentOfficers: sight('the department', { works: OFFICERS }),
   milestoneState: sight('everyone; of a round of a race the parties and the department until its heat is held'),
 
+  // exports
+  ownExport: sight('who asked for it'),
+
   // record
   event: sight('the operator and supervision, but of sealed bids and open stages; the people of a bid or a contract of its own'),
   document: sight('supervision; the operator of what the operator registers'),

@@ -33,6 +33,7 @@ const UNSEEN: Record<string, string> = {
   Decision: 'countersignedBy deviationReason',
   Draw: 'beacon beaconSignature defaulted names reason unmet',
   Event: 'reason',
+  Export: 'failure',
   Heat: 'prizes recognised',
   List: 'programme publishAt',
   Message: 'failedAt lastError',

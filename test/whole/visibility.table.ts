@@ -110,6 +110,12 @@ export const TYPES: Record<string, TypeSights> = {
   },
   Expert: { row: 'expert', fields: 'id affiliation bans fields person regionCode relations strata', viewer: 'availableActions' },
   ExpertRelation: { row: 'relation', fields: 'id declared endedAt kind note organisation person', viewer: 'availableActions' },
+  Export: {
+    row: 'ownExport',
+    fields:
+      'id download expiresAt failure fileName format kind readFrom readUntil readyAt requestedAt rowsAll rowsDone sha256 size state subject',
+    viewer: 'availableActions',
+  },
   File: { row: 'file', fields: 'id boundAt createdAt mediaType name sha256 size', viewer: 'availableActions' },
   FormerRanking: { row: 'rankingReviewers', fields: 'computedAt hash ranking replacedAt' },
   Heat: {
@@ -309,7 +315,7 @@ export const ROOTS: Record<string, string> = {
   everyone:
     'amendment ban bans calendarDays challenge challenges checkpoints contract contracts decision demoClock file list listByCode lists me node objection organisation organisations policyProfiles signInProvider',
   signedIn:
-    'bid changeRequest correction events expert experts myBids myFiles myReviews mySecondFactor mySessions person sharesDue termination',
+    'bid bidsOf changeRequest correction events expert experts export myBids myExports myFiles myReviews mySecondFactor mySessions person sharesDue termination',
   operator: 'messages people queues',
   officers: 'duePayments',
 };

@@ -1,0 +1,122 @@
+import { parse } from 'graphql';
+import type { Cell, Line } from './cell.rules.js';
+import type { TableKind, Told, Words } from './table.kind.js';
+
+interface Item {
+  criterion: string;
+  score: number;
+}
+interface Sheet {
+  stage: string;
+  total: number;
+  items: Item[];
+  overall: Told | null;
+  expert?: { person: { name: Told } | null; affiliation: { name: Told } } | null;
+  revisedTotal?: number | null;
+  revisedItems?: Item[] | null;
+  counted?: boolean | null;
+  canDeliver?: boolean;
+  outlier?: boolean | null;
+}
+interface Bid {
+  id: string;
+  state: string;
+  lead: { name: Told };
+  pi: { name: Told } | null;
+  content: { title: Told | null } | null;
+  ranking: { rank: number; score: number; passes: boolean; shortlisted: boolean } | null;
+  sheets: Sheet[];
+  scores: Sheet[];
+}
+interface Data {
+  challenge: {
+    rubric: { criteria: { id: string; name: Told; max: number }[] };
+    list: { rules: { scoring: { aggregation: { decimals: number } } } } | null;
+  } | null;
+  bidsOf: { totalCount: number; nodes: Bid[]; pageInfo: { endCursor: string | null; hasNextPage: boolean } };
+}
+
+const COUNT = parse('query ($id: ID!) { bidsOf(challenge: $id, first: 1) { totalCount } }');
+const QUERY = parse(`query ($id: ID!, $after: String) {
+  challenge(id: $id) { rubric { criteria { id name { zh en } max } } list { rules } }
+  bidsOf(challenge: $id, first: 100, after: $after) {
+    totalCount
+    nodes {
+      id state lead { name { zh en } } pi { name { zh en } } content { title { zh en } } ranking { rank score passes shortlisted }
+      sheets {
+        stage total revisedTotal counted canDeliver outlier overall { zh en } items { criterion score } revisedItems { criterion score }
+        expert { person { name { zh en } } affiliation { name { zh en } } }
+      }
+      scores { stage total overall { zh en } items { criterion score } }
+    }
+    pageInfo { endCursor hasNextPage }
+  }
+}`);
+
+const BEFORE = {
+  zh: '名次,揭榜申请,项目名称,牵头单位,项目负责人,状态,综合得分,达标,入围,评审阶段,评审专家,专家单位',
+  en: 'Rank,Bid,Title,Lead,PI,State,Score,Passes,Shortlisted,Stage,Expert,Affiliation',
+};
+const AFTER = { zh: '合计,修改后合计,计入,能否交付,离群,总评', en: 'Total,Total as revised,Counted,Can deliver,Outlier,Overall' };
+const YES = { zh: ['是', '否'], en: ['yes', 'no'] };
+/** Bids without a rank come last. */
+const LAST = Number.MAX_SAFE_INTEGER;
+
+const criteriaOf = (data: Data) => data.challenge?.rubric.criteria ?? [];
+
+/** The bids of a challenge by rank, a line for each score sheet that may be seen; the marks as revised where they were, by criterion. */
+export const RANKING_TABLE: TableKind = {
+  subjects: { challenge: 'itself' },
+  sorted: true,
+  count: () => COUNT,
+  counted: ({ bidsOf }: Data) => bidsOf.totalCount,
+  query: () => QUERY,
+  head: (data: Data, { locale, say }) => [
+    ...BEFORE[locale].split(','),
+    ...criteriaOf(data).map(({ id, name, max }) => `${id} ${say(name)} (${max})`),
+    ...AFTER[locale].split(','),
+  ],
+  page: (data: Data, words) => ({
+    lines: data.bidsOf.nodes.flatMap((bid) => linesOf(bid, data, words)),
+    done: data.bidsOf.nodes.length,
+    after: data.bidsOf.pageInfo.hasNextPage ? data.bidsOf.pageInfo.endCursor : null,
+  }),
+};
+
+function linesOf(bid: Bid, data: Data, { locale, say, name }: Words): Line[] {
+  const decimals = data.challenge?.list?.rules.scoring.aggregation.decimals ?? 2;
+  const yes = (value: boolean | null | undefined): Cell => (value === null || value === undefined ? null : YES[locale][value ? 0 : 1]!);
+  const number = (value: number | null | undefined): Cell => (value === null || value === undefined ? null : { number: String(value) });
+  const { ranking } = bid;
+  const own: Cell[] = [
+    number(ranking?.rank),
+    bid.id,
+    say(bid.content?.title),
+    say(bid.lead.name),
+    say(bid.pi?.name),
+    name('BidState', bid.state),
+    ranking && { number: ranking.score.toFixed(decimals) },
+    yes(ranking?.passes),
+    yes(ranking?.shortlisted),
+  ];
+  const sheets: (Sheet | null)[] = bid.sheets.length ? bid.sheets : bid.scores.length ? bid.scores : [null];
+  return sheets.map((sheet) => {
+    const marks = new Map((sheet?.revisedItems ?? sheet?.items)?.map(({ criterion, score }) => [criterion, score]));
+    return {
+      order: ranking?.rank ?? LAST,
+      cells: [
+        ...own,
+        sheet && sheet.stage,
+        say(sheet?.expert?.person?.name),
+        say(sheet?.expert?.affiliation.name),
+        ...criteriaOf(data).map(({ id }) => number(marks.get(id))),
+        number(sheet?.total),
+        number(sheet?.revisedTotal),
+        yes(sheet?.counted),
+        yes(sheet?.canDeliver),
+        yes(sheet?.outlier),
+        say(sheet?.overall),
+      ],
+    };
+  });
+}
