@@ -17,6 +17,7 @@ import { Conflicts1795000000016 } from './0016-conflicts.js';
 import { Operations1795000000028 } from './0028-operations.js';
 import { Reads1795000000017 } from './0017-reads.js';
 import { Exports1795000000026 } from './0026-exports.js';
+import { Search1795000000024 } from './0024-search.js';
 
 /** Every migration in order; only ever appended to. */
 export const MIGRATIONS = [
@@ -38,5 +39,6 @@ export const MIGRATIONS = [
   Conflicts1795000000016,
   Reads1795000000017,
   Exports1795000000026,
+  Search1795000000024,
   Operations1795000000028,
 ];

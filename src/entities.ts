@@ -57,6 +57,7 @@ import { Ranking } from './reviews/ranking.entity.js';
 import { RefusedSheet } from './reviews/refused-sheet.entity.js';
 import { ReviewTask } from './reviews/review-task.entity.js';
 import { ScoreSheet } from './reviews/score-sheet.entity.js';
+import { SearchHit } from './search/search-hit.entity.js';
 
 /** Every entity class; a room adds its own here. */
 export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
@@ -129,6 +130,8 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   // payments
   Payment,
   PaymentPortion,
+  // search
+  SearchHit,
   // audit
   Event,
   // record

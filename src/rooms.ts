@@ -130,6 +130,7 @@ import { BidReviewsResolver, ChallengeReviewsResolver, ReviewResolver } from './
 import { ReviewJobs } from './reviews/review.jobs.js';
 import { SheetService } from './reviews/sheet.service.js';
 import { StageService } from './reviews/stage.service.js';
+import { SEARCH } from './search/search.room.js';
 
 /*
  * Where rooms register what they have: services that both processes use, resolvers and controllers of the API, job classes of the
@@ -214,6 +215,7 @@ export const CORE_PROVIDERS: Provider[] = [
   // payments
   LedgerKeeper,
   PaymentService,
+  ...SEARCH.core,
   // record
   SigningKeys,
   SealingService,
@@ -296,6 +298,7 @@ export const RESOLVERS: Provider[] = [
   // payments
   ContractPayments,
   PaymentResolver,
+  ...SEARCH.api,
   // audit
   EventResolver,
   ChallengeHistory,
@@ -339,6 +342,7 @@ export const JOBS: Provider[] = [
   MilestoneJobs,
   // payments
   PaymentJobs,
+  ...SEARCH.jobs,
   // record
   Sealer,
   ...EXPORTS.jobs,

@@ -19,6 +19,7 @@ const ROOMS = [
   'contracts',
   'milestones',
   'payments',
+  'search',
   'audit',
   'record',
   'verify',

@@ -7,13 +7,15 @@ import { Challenge } from '../challenges/challenge.entity.js';
 import { Person } from '../identity/person.entity.js';
 import { officersOf } from '../lists/officer.visibility.js';
 import { Computed, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
+import type { Viewer } from '../reading/declarations.js';
 import { decisionActions } from './decision.actions.js';
 import { AnnouncedBid, DecisionStep } from './decision.documents.js';
 import { DecisionAction, DecisionOutcome, DecisionState } from './decision.enum.js';
 
 /** Everyone when the notice opens, or at once where nobody is proposed; before that the officers of the department. */
-const announcedOrOfficer: Rule<Decision> = (decision, viewer) =>
+export const announcedOrOfficer = (decision: { publicFrom: string; departmentId: string }, viewer: Viewer): string =>
   `(${decision.publicFrom} <= ${viewer.now} or ${officersOf(decision.departmentId, viewer)})`;
+const seen: Rule<Decision> = (decision, viewer) => announcedOrOfficer(decision, viewer);
 const officer: Rule<Decision> = (decision, viewer) => officersOf(decision.departmentId, viewer);
 
 /** SQL: the ids on the wire of an array of bids, in its order. */
@@ -31,7 +33,7 @@ const announced = (bids: string): string =>
   description: 'The decision on a challenge 立项决定: hidden from all but officers until its notice opens',
 })
 @Entity('decision')
-@Visible(announcedOrOfficer)
+@Visible(seen)
 export class Decision implements Node {
   @PrimaryColumn('uuid', { name: 'id' }) key!: string;
 

@@ -7,6 +7,7 @@ import type { Actor } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
 import { holdFacts } from '../common/fact-changes.js';
 import { newId, uuidOf } from '../common/ids.js';
+import { sendIndexing } from '../common/indexing.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { requireOfficer } from '../lists/officer.visibility.js';
 import { AwardService, documentOf, onWire, rejectOthers, stored } from './award.service.js';
@@ -134,10 +135,14 @@ async function begun(tx: Tx, { challenge, rules, decision }: Case, verdict: Verd
     decidedAt: await tx.now(),
     publicFrom: null,
   };
-  if (decision) return { challenge, rules, decision, set };
+  if (decision) {
+    await sendIndexing(tx, 'DECISION', [decision.key]);
+    return { challenge, rules, decision, set };
+  }
   const key = newId();
   const row = { key, challengeId: challenge.key, departmentId: challenge.departmentId, state: DECISION_MACHINE.initial };
   await tx.insert(Decision, { ...row, ...set });
+  await sendIndexing(tx, 'DECISION', [key]);
   return { challenge, rules, decision: await tx.load(Decision, key), set };
 }
 

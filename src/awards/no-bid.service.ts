@@ -6,6 +6,7 @@ import { sendCloses } from '../challenges/challenge.timers.js';
 import { keepersOfLaterRound, makeSealKeys } from '../challenges/seal-key.making.js';
 import { newId } from '../common/ids.js';
 import { afterDeadline } from '../common/offset.js';
+import { sendIndexing } from '../common/indexing.js';
 import type { Tx } from '../common/transaction.js';
 import { List } from '../lists/list.entity.js';
 import { documentOf } from './award.service.js';
@@ -64,6 +65,7 @@ export class NoBidService {
     const key = newId();
     const row = { validBids, outcome, action, steps, decidedAt: now, publicFrom: now };
     await tx.insert(Decision, { key, challengeId, departmentId: challenge.departmentId, state: DECISION_MACHINE.initial, ...row });
+    await sendIndexing(tx, 'DECISION', [key]);
     const decision = await tx.load(Decision, key);
     const record = { challengeId, document: documentOf(decision) };
     await tx.move(DECISION_MACHINE, Decision, decision, extended ? 'extend' : 'noBid', { ownDecision: false }, record);

@@ -23,6 +23,7 @@ export async function beginEvaluation(tx: Tx, challenge: Challenge): Promise<voi
   );
   const late = opened.filter(({ state }) => state === 'REFUSED_LATE');
   for (const { id } of late) await find(tx, { gate: challenge, bid: await tx.load(Bid, id, 'update') }, 'system');
+  await tx.send('search.index-bids', { challengeId }, { key: `search.index-bids:${challengeId}` });
   await concludeWithoutBid(tx, challenge);
   await factsChanged(tx, { lists: [challenge.listId] });
 }

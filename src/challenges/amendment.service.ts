@@ -5,6 +5,7 @@ import { DomainError } from '../common/errors.js';
 import { newId, uuidOf } from '../common/ids.js';
 import { take } from '../common/machine.js';
 import { inTime } from '../common/offset.js';
+import { sendIndexing } from '../common/indexing.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { List } from '../lists/list.entity.js';
 import { factsOf } from '../lists/list.service.js';
@@ -99,6 +100,7 @@ export class AmendmentService {
       if ((budgetLocked ?? 0n) < budgetNeeded) throw new DomainError('BUDGET_NOT_LOCKED', { needed: String(budgetNeeded) });
     }
     await sendCloses(tx, challenge.key, closes);
+    await sendIndexing(tx, 'CHALLENGE', [challenge.key]);
   }
 }
 

@@ -6,6 +6,7 @@ import { DomainError } from '../common/errors.js';
 import { factsChanged } from '../common/fact-changes.js';
 import { newId, uuidOf } from '../common/ids.js';
 import { take } from '../common/machine.js';
+import { sendIndexing } from '../common/indexing.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { List } from '../lists/list.entity.js';
 import { LIST_MACHINE } from '../lists/list.machine.js';
@@ -44,6 +45,7 @@ export class ChallengeService {
         challengeId: key,
         document: input,
       });
+      await sendIndexing(tx, 'CHALLENGE', [key]);
       return key;
     });
   }
@@ -58,6 +60,7 @@ export class ChallengeService {
       if (input.code && input.code !== challenge.code) await checkCode(tx, list, input.code);
       const set = columnsOf(input);
       await tx.move(CHALLENGE_MACHINE, Challenge, challenge, 'updateChallenge', {}, { set, challengeId: challenge.key, document: input });
+      await sendIndexing(tx, 'CHALLENGE', [challenge.key]);
       return challenge.key;
     });
   }

@@ -5,6 +5,7 @@ import { calendarOverrides } from '../common/calendar.service.js';
 import { DomainError } from '../common/errors.js';
 import { typedId, uuidOf } from '../common/ids.js';
 import { take } from '../common/machine.js';
+import { sendIndexing } from '../common/indexing.js';
 import { Database, sha256, type Tx } from '../common/transaction.js';
 import { List } from '../lists/list.entity.js';
 import { LIST_MACHINE } from '../lists/list.machine.js';
@@ -102,14 +103,14 @@ export class PublicationService {
     take(LIST_MACHINE, list.state, 'publishList', facts);
     const { dayZero, rules, schedule, challenges, keepers } = await prepared(tx, list, at);
     const hash = rulesHash(rules, sha256);
-    const published: object[] = [];
+    const documents: object[] = [];
     for (const challenge of challenges) {
       const sealKeys = await makeSealKeys(tx, challenge, rules, keepers);
-      published.push({ id: typedId('challenge', challenge.key), code: challenge.code, contentHash: contentHash(challenge), sealKeys });
+      documents.push({ id: typedId('challenge', challenge.key), code: challenge.code, contentHash: contentHash(challenge), sealKeys });
     }
     await tx.move(LIST_MACHINE, List, list, 'publishList', facts, {
       set: { rules, rulesHash: hash, publishAt: null, publishedAt: at, dayZero },
-      document: { rules, hash, dayZero, challenges: published },
+      document: { rules, hash, dayZero, challenges: documents },
     });
     await tx.cancel(publicationKey(list.key));
     for (const challenge of challenges) {
@@ -123,6 +124,9 @@ export class PublicationService {
       );
       await sendTimers(tx, challenge.key, schedule);
     }
+    const published = challenges.map(({ key }) => key);
+    await sendIndexing(tx, 'LIST', [list.key]);
+    await sendIndexing(tx, 'CHALLENGE', published);
   }
 }
 

@@ -51,6 +51,12 @@ export interface JobPayloads {
   /** All of it is read: the file is written. */
   'export.write': { exportId: string };
   'export.sweep': { exportId: string };
+  /** What is written about these things has changed: their words are indexed anew. */
+  'search.index': { kind: 'LIST' | 'CHALLENGE' | 'DECISION' | 'ACCEPTANCE' | 'PERSON'; ids: string[] };
+  /** The bids of a challenge are opened: officers may find them from now on. */
+  'search.index-bids': { challengeId: string };
+  /** Indexes everything, part by part: behind this id, or from the first on. */
+  'search.reindex': { after: string | null };
 }
 export type JobName = keyof JobPayloads;
 
@@ -102,6 +108,9 @@ export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'export.read': SHORT,
   'export.write': SHORT,
   'export.sweep': SHORT,
+  'search.index': SHORT,
+  'search.index-bids': SHORT,
+  'search.reindex': SHORT,
 };
 
 const HANDLERS = Symbol('jobs');

@@ -3,6 +3,7 @@ import { type Actor, holds } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
 import { factsChanged } from '../common/fact-changes.js';
 import { newId, uuidOf } from '../common/ids.js';
+import { sendIndexing } from '../common/indexing.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { Organisation } from './organisation.entity.js';
 import { newPassword } from './password.js';
@@ -32,6 +33,7 @@ export class PersonService {
     if (!added) throw new DomainError('EMAIL_TAKEN');
     await tx.event({ subject: 'person', key, event: 'create', role: tx.actor.personId ? 'operator' : 'system', document: { name } });
     for (const membership of memberships) await this.grantIn(tx, key, membership);
+    await sendIndexing(tx, 'PERSON', [key]);
     return key;
   }
 

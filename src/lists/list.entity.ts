@@ -14,15 +14,14 @@ import { Connection } from '../reading/connection.js';
 import { Computed, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { budgetNeeded, LIST_FACTS, listActions, type ListCounts } from './list.actions.js';
 import { ListState, Programme } from './list.enum.js';
-import { officersOf } from './officer.visibility.js';
+import { officersOf, publishedOrOfficer } from './officer.visibility.js';
 
-/** Everyone once it is published; before that the officers of its department. */
-const publishedOrOfficer: Rule<List> = (list, viewer) => `(${list.state} = 'PUBLISHED' or ${officersOf(list.departmentId, viewer)})`;
+const seen: Rule<List> = (list, viewer) => publishedOrOfficer(list, viewer);
 const officer: Rule<List> = (list, viewer) => officersOf(list.departmentId, viewer);
 
 @ObjectType({ implements: () => [Node], description: 'A list 榜单 of challenges that a department publishes under one set of rules' })
 @Entity('list')
-@Visible(publishedOrOfficer)
+@Visible(seen)
 export class List implements Node {
   @PrimaryColumn('uuid', { name: 'id' }) key!: string;
 

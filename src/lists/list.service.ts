@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, holds } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
 import { newId, uuidOf } from '../common/ids.js';
+import { sendIndexing } from '../common/indexing.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { budgetNeeded, challengeCount, lacksCustodians, type ListCounts, listFacts } from './list.actions.js';
 import { List } from './list.entity.js';
@@ -55,6 +56,7 @@ export class ListService {
         createdById: actor.personId!,
       });
       await tx.event({ subject: 'list', key, event: 'draftList', to: LIST_MACHINE.initial, role: 'clerk', document: { ...input, rules } });
+      await sendIndexing(tx, 'LIST', [key]);
       return key;
     });
   }
@@ -70,6 +72,7 @@ export class ListService {
       const repoliced = 'archetype' in changes || 'profile' in changes || 'overrides' in changes;
       const set = repoliced ? { ...changes, rules: effectiveRules(changed) } : changes;
       await tx.move(LIST_MACHINE, List, list, 'updateList', await factsOf(tx, list), { set, document: set });
+      await sendIndexing(tx, 'LIST', [list.key]);
       return list.key;
     });
   }

@@ -9,6 +9,10 @@ const OFFICERS = ['clerk', 'approver', 'supervisor', 'finance'] as const;
 export const officersOf = (departmentId: string, viewer: Viewer): string =>
   `(${OFFICERS.map((role) => `${departmentId} = any(${viewer.as(role)})`).join(' or ')})`;
 
+/** Everyone once a list is published; before that the officers of its department. */
+export const publishedOrOfficer = (list: { state: string; departmentId: string }, viewer: Viewer): string =>
+  `(${list.state} = 'PUBLISHED' or ${officersOf(list.departmentId, viewer)})`;
+
 /** The same for an actor. */
 export const isOfficer = (actor: Actor, departmentId: string): boolean => OFFICERS.some((role) => holds(actor, role, departmentId));
 

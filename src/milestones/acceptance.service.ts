@@ -4,6 +4,7 @@ import { CHALLENGE_MACHINE } from '../challenges/challenge.machine.js';
 import { type Actor, holds } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
 import { newId, uuidOf } from '../common/ids.js';
+import { sendIndexing } from '../common/indexing.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { Contract } from '../contracts/contract.entity.js';
 import { endChallenge, expertKeys } from '../contracts/contract.facts.js';
@@ -53,6 +54,7 @@ export class AcceptanceService {
       const key = newId();
       await tx.insert(Acceptance, { key, ...row });
       await tx.event({ subject: 'acceptance', key, event: 'concludeAcceptance', to: result, role: 'approver', challengeId, document: row });
+      await sendIndexing(tx, 'ACCEPTANCE', [key]);
       if (result === 'NOT_PASS') await endChallenge(tx, challenge);
       else if (challenge.state === 'RUNNING') await tx.move(CHALLENGE_MACHINE, Challenge, challenge, 'fulfil', {}, { challengeId });
       return key;

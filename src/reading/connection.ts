@@ -3,7 +3,7 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 
 /** One page of a list, after Relay's cursor connections. */
 @ObjectType({ description: 'Where a page of a list stands' })
-class PageInfo {
+export class PageInfo {
   @Field(() => Boolean, { description: 'Whether rows follow' }) hasNextPage!: boolean;
   @Field(() => Boolean, { description: 'Whether the page began after a cursor' }) hasPreviousPage!: boolean;
   @Field(() => String, { nullable: true, description: 'Cursor of the first row' }) startCursor!: string | null;

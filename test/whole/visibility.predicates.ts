@@ -99,6 +99,11 @@ export const HOLDS: Record<SightName, Holds> = {
 
   list,
   listOfficers: (picture, who, row) => picture.officer(who, row.department_id),
+  hit: (picture, who, row) => {
+    const rules: Record<string, Holds> = { LIST: list, CHALLENGE: challenge, DECISION: HOLDS.decision, ACCEPTANCE: () => true };
+    const rule = rules[String(row.kind)];
+    return rule !== undefined && rule(picture, who, picture.one(String(row.kind).toLowerCase(), row.id));
+  },
   statistics: (picture, who, row) =>
     picture.officer(who, row.department_id) ||
     picture

@@ -65,6 +65,7 @@ export const SIGHTS = {
   // lists and challenges
   list: sight('everyone from publication on; before that the department', { draft: OFFICERS, open: EVERYONE }),
   listOfficers: sight('the department', { draft: OFFICERS }),
+  hit: sight('whoever sees the list, the challenge, the decision or the acceptance; of all else nobody'),
   statistics: sight('the department; everyone when every challenge has a public decision', { draft: OFFICERS, notice: EVERYONE }),
   custodian: sight('with the list, and the custodian', { draft: `${OFFICERS} custodian`, open: EVERYONE }),
   challenge: sight('everyone from publication on; before that the department and the need owner', {

@@ -42,6 +42,8 @@ const UNSEEN: Record<string, string> = {
   Ranking: 'ties',
   ReviewTask: 'bid challenge position sheet stage state',
   ScoreSheet: 'warnings',
+  // Found by `search` alone: test/search/ looks at it.
+  SearchHit: 'acceptance challenge decision highlights kind list subject',
   Termination: 'writtenOffReason',
 };
 /** Enough to name what is wrong. */

@@ -212,6 +212,7 @@ export const TYPES: Record<string, TypeSights> = {
     less: { sheetOfficers: 'counted' },
     viewer: 'availableActions',
   },
+  SearchHit: { row: 'hit', fields: 'subject acceptance challenge decision highlights kind list' },
   SealKey: {
     row: 'sealKey',
     fields: 'id challenge envelope fingerprint madeAt openedAt publicKey round shares state threshold',
@@ -264,14 +265,17 @@ export const WHOLE: Record<string, string> = {
   EnvelopeWrap: 'ct enc kid to',
   EventLeaf: 'content hash seq',
   FailedOpening: 'bid commitment reason',
+  FacetCount: 'count value',
   Funding: 'enterpriseCash enterpriseTotal kind ownToPublicMin prizes publicPerAward',
   HeatPlan: 'final indicators',
   HeatPrize: 'amount bid rank',
   HeatRow: 'bid composite lane rank result vetoFailed',
+  Highlight: 'field language marks text',
   Indicator: 'baseline direction dueMilestone id name rangeMode stretch target testMethod tester unit veto weight',
   IndicatorAnswer: 'basis indicator value',
   IndicatorVerdictRow: 'indicator verdict',
   ListStatistics: 'awardedChallenges bids challenges eligible ineligible noAward noBid paidFen withdrawn',
+  Mark: 'end start',
   Measurement: 'evidence evidenceRef indicator issuedBy value',
   MilestonePlan: 'dueAfterSigning heat id name paymentSharePercent',
   OpeningCustodian: 'handedInAt name',
@@ -287,6 +291,8 @@ export const WHOLE: Record<string, string> = {
   Rubric: 'criteria tieCriterion',
   ScoreItem: 'comment criterion score',
   SealedShare: 'ct enc',
+  SearchFacets: 'amounts clusters deadlines kinds regions states tags',
+  SearchPage: 'facets hits isMore pageInfo totalCount',
   SecondFactor: 'enrolledAt recoveryCodesLeft required',
   SecondFactorEnrolment: 'secret uri',
   SensitivityEntry: 'bid score',
@@ -313,7 +319,7 @@ export const WHOLE: Record<string, string> = {
 /** Who may call a root; what it finds are the rows that the caller sees. */
 export const ROOTS: Record<string, string> = {
   everyone:
-    'amendment ban bans calendarDays challenge challenges checkpoints contract contracts decision demoClock file list listByCode lists me node objection organisation organisations policyProfiles signInProvider',
+    'amendment ban bans calendarDays challenge challenges checkpoints contract contracts decision demoClock file list listByCode lists me node objection organisation organisations policyProfiles search signInProvider',
   signedIn:
     'bid bidsOf changeRequest correction events expert experts export myBids myExports myFiles myReviews mySecondFactor mySessions person sharesDue termination',
   operator: 'messages people queues',

@@ -1,0 +1,13 @@
+import type { Provider } from '@nestjs/common';
+import { HighlightResolver } from './highlight.resolver.js';
+import { IndexingService } from './indexing.service.js';
+import { SearchJobs } from './search.jobs.js';
+import { SearchResolver } from './search.resolver.js';
+import { SearchService } from './search.service.js';
+
+/** What this room registers. To look for something takes the read plan, which the API alone has. */
+export const SEARCH: Record<'core' | 'api' | 'jobs', Provider[]> = {
+  core: [IndexingService],
+  api: [SearchService, SearchResolver, HighlightResolver],
+  jobs: [SearchJobs],
+};
