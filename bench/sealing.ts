@@ -4,6 +4,7 @@ import setup from '../test/global-setup.js';
 import teardown from '../test/global-teardown.js';
 import type { Bidder } from '../test/bids/bid-world.js';
 import { type SealedCall, SealedWorld } from '../test/bids/sealed-world.js';
+import { report } from './targets.js';
 
 /**
  * `npm run bench:sealing [-- bids]`: submissions over HTTP, sealed and unsealed by turns in one run; then the opening of many sealed bids (10,000
@@ -88,16 +89,13 @@ async function opening(sealed: SealedWorld, units: readonly Bidder[]): Promise<{
 const sealed = await world();
 try {
   const units = await Promise.all(Array.from({ length: AT_ONCE }, () => sealed.bids.bidder()));
-  const measured = { ...(await submissions(sealed, units)), ...(await opening(sealed, units)) };
-  const missed = {
-    ratio: measured.ratio < TARGET.ratio,
-    openingSeconds: measured.openingSeconds > TARGET.openingSeconds,
-    memoryMegabytes: measured.memoryMegabytes > TARGET.memoryMegabytes,
-  };
-  for (const name of ['ratio', 'openingSeconds', 'memoryMegabytes'] as const) {
-    console.log(`${name.padEnd(16)} ${measured[name].toFixed(2).padStart(8)}   target ${TARGET[name]}${missed[name] ? '   MISSED' : ''}`);
-    if (missed[name]) process.exitCode = 1;
-  }
+  const { ratio } = await submissions(sealed, units);
+  const { openingSeconds, memoryMegabytes } = await opening(sealed, units);
+  report([
+    { name: 'submissions sealed : unsealed', value: ratio, atLeast: TARGET.ratio },
+    { name: 'opening, s', value: openingSeconds, atMost: TARGET.openingSeconds },
+    { name: 'opening, MB beyond what was held', value: memoryMegabytes, atMost: TARGET.memoryMegabytes },
+  ]);
 } finally {
   await sealed.stop();
   await teardown();
