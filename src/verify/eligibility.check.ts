@@ -24,7 +24,7 @@ export async function checkEligibility(bundle: Bundle, log: EventLog, checks: Ch
   }
 }
 
-function checkCodes({ id, status, rules, event, commitment }: EligibilityLine, checks: Checks): void {
+function checkCodes({ id, status, rules, countedVersion, event, commitment }: EligibilityLine, checks: Checks): void {
   const subject = { kind: 'eligibility', id };
   checks.same(
     'eligibility',
@@ -34,6 +34,8 @@ function checkCodes({ id, status, rules, event, commitment }: EligibilityLine, c
     rules,
   );
   checks.same('eligibility', subject, 'a failed rule makes it ineligible', status === 'INELIGIBLE', rules.length > 0);
+  const late = status !== 'WITHDRAWN' && countedVersion === null;
+  checks.same('eligibility', subject, 'one without a version that counts came late', late, rules.includes('LATE_SUBMISSION'));
   checks.same(
     'eligibility',
     subject,

@@ -22,16 +22,19 @@ export async function checkOpenings(bundle: Bundle, checks: Checks): Promise<voi
     await checks.over('commitments', subject, () => {
       for (const version of bid.versions ?? []) checkVersion(bid, version, checks);
       if (bid.versions) checkBid(bundle, bid, bid.versions, checks);
-      if (!bundle.supervision && bid.commitment !== null) {
-        const closings = bundle.of('closing', bid.challenge);
-        const late = !closings.some(({ commitments }) => commitments.includes(bid.commitment!));
-        if (late) checks.skip('commitments');
-        else checks.isTrue('commitments', subject, 'its commitment is under the root of its close', true);
-      }
+      if (!bundle.supervision && bid.commitment !== null) checkUnderRoot(bundle, bid, bid.commitment, checks);
     });
   }
   for (const key of bundle.all('sealKey'))
     await checks.over('openings', { kind: 'sealKey', id: key.id }, () => checkKey(bundle, key, checks));
+}
+
+/** That the close had the version that counts. What came late no close has: the form check says so of it. */
+function checkUnderRoot(bundle: Bundle, { id, challenge }: BidLine, commitment: string, checks: Checks): void {
+  const under = bundle.of('closing', challenge).some(({ commitments }) => commitments.includes(commitment));
+  const counts = bundle.find('eligibility', id)?.countedVersion != null;
+  if (under || counts) checks.isTrue('commitments', { kind: 'bid', id }, 'its commitment is under the root of its close', under);
+  else checks.skip('commitments');
 }
 
 function checkBid(bundle: Bundle, bid: BidLine, versions: readonly VersionPart[], checks: Checks): void {

@@ -223,6 +223,20 @@ describe('the bundle of a list', () => {
     },
   );
 
+  it('finds that a bid of the public edition is not the one that its close had, or passes for a late one', async () => {
+    const lines = linesOf('public');
+    for (const [index, text] of lines.entries()) {
+      const line = JSON.parse(text) as { kind: string; commitment: string; countedVersion: number | null };
+      if (line.kind === 'bid') {
+        const other = { ...line, commitment: changed(line.commitment) };
+        expect((await verdictOf(lines.with(index, JSON.stringify(other)))).fault).toMatchObject({ check: 'commitments', kind: 'bid' });
+      } else if (line.kind === 'eligibility' && line.countedVersion !== null) {
+        const other = { ...line, countedVersion: null };
+        expect((await verdictOf(lines.with(index, JSON.stringify(other)))).fault).toMatchObject({ kind: 'eligibility' });
+      }
+    }
+  });
+
   it('finds a line that was taken out, repeated or moved', async () => {
     for (const edition of EDITIONS) {
       const lines = linesOf(edition);
