@@ -9,7 +9,7 @@ import { sendIndexing } from '../common/indexing.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { List } from '../lists/list.entity.js';
 import { factsOf } from '../lists/list.service.js';
-import { requireOfficer } from '../lists/officer.visibility.js';
+import { isOfficer, requireOfficer } from '../lists/officer.visibility.js';
 import { Amendment } from './amendment.entity.js';
 import type { ProposeAmendmentInput } from './amendment.input.js';
 import { AMENDMENT_MACHINE } from './amendment.machine.js';
@@ -72,7 +72,7 @@ export class AmendmentService {
       const list = await tx.load(List, (await tx.load(Challenge, challengeId)).listId, 'update');
       const challenge = await tx.load(Challenge, challengeId, 'update');
       const amendment = await tx.load(Amendment, uuidOf(id, 'amendment'), 'update');
-      requireOfficer(actor, 'approver', challenge, amendment.state === 'IN_FORCE');
+      requireOfficer(actor, 'approver', challenge, amendment.state === 'IN_FORCE', isOfficer);
       const now = await tx.now();
       const facts = { ownProposal: amendment.proposedById === actor.personId };
       take(AMENDMENT_MACHINE, amendment.state, 'approveAmendment', facts);

@@ -1,6 +1,6 @@
 import { type Actor, holds, type Role } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
-import { isOfficer, officersOf } from '../lists/officer.visibility.js';
+import { budgetOfficersOf, isBudgetOfficer, officersOf } from '../lists/officer.visibility.js';
 import type { Viewer } from '../reading/declarations.js';
 import type { ChallengeState } from './challenge.machine.js';
 
@@ -16,9 +16,9 @@ const DRAFTED: readonly string[] = ['DRAFT', 'READY'] satisfies ChallengeState[]
 /** Whether the list of a challenge is published. */
 export const isPublished = (challenge: Pick<ChallengeParties, 'state'>): boolean => !DRAFTED.includes(challenge.state);
 
-/** Everyone from publication on; before that the department's officers, and the enterprise whose need it is. */
+/** Everyone from publication on; before that the department's officers with finance, which pays for it, and the enterprise whose need it is. */
 export const publishedOrOwn = (challenge: { state: string; departmentId: string; needOwnerId: string }, viewer: Viewer): string =>
-  `(${challenge.state} not in ('DRAFT', 'READY') or ${officersOf(challenge.departmentId, viewer)} or ${challenge.needOwnerId} = any(${viewer.as('need-owner')}))`;
+  `(${challenge.state} not in ('DRAFT', 'READY') or ${budgetOfficersOf(challenge.departmentId, viewer)} or ${challenge.needOwnerId} = any(${viewer.as('need-owner')}))`;
 
 /** The department's officers and the enterprise whose need it is, for rows that hang on a challenge; `challengeId` is SQL. */
 export const departmentOrNeedOwner = (challengeId: string, viewer: Viewer): string =>
@@ -42,6 +42,6 @@ export const holdsRole = (challengeId: string, viewer: Viewer, ...roles: readonl
 /** Throws NOT_FOUND where the actor does not see the challenge. */
 export function requireSeen(actor: Actor, challenge: ChallengeParties): void {
   const { departmentId, needOwnerId } = challenge;
-  if (isPublished(challenge) || isOfficer(actor, departmentId)) return;
+  if (isPublished(challenge) || isBudgetOfficer(actor, departmentId)) return;
   if (needOwnerId === null || !holds(actor, 'need-owner', needOwnerId)) throw new DomainError('NOT_FOUND');
 }

@@ -10,10 +10,10 @@ import { Person } from '../identity/person.entity.js';
 import { type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { Challenge } from './challenge.entity.js';
 import { LedgerForm } from './challenge.enum.js';
-import { holdsRole, officersOfChallenge } from './challenge.visibility.js';
+import { holdsRole } from './challenge.visibility.js';
 
 const enterpriseOrOfficer: Rule<LedgerEntry> = (entry, viewer) =>
-  `(${entry.enterpriseId} = any(${viewer.organisations}) or ${officersOfChallenge(entry.challengeId, viewer)})`;
+  `(${entry.enterpriseId} = any(${viewer.organisations}) or ${holdsRole(entry.challengeId, viewer, 'clerk', 'approver', 'supervisor', 'finance')})`;
 
 offer<LedgerEntry>('ledger_entry', {
   name: 'proveLedgerEntry',

@@ -4,7 +4,7 @@ import { DomainError } from '../common/errors.js';
 import { newId, uuidOf } from '../common/ids.js';
 import { Database } from '../common/transaction.js';
 import { Organisation } from '../identity/organisation.entity.js';
-import { isOfficer } from '../lists/officer.visibility.js';
+import { isBudgetOfficer } from '../lists/officer.visibility.js';
 import { Challenge } from './challenge.entity.js';
 import { requireSeen } from './challenge.visibility.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
@@ -53,7 +53,7 @@ export class LedgerService {
       const finance = holds(actor, 'finance', departmentId);
       if (!finance && !holds(actor, 'clerk', departmentId) && !holds(actor, 'approver', departmentId)) {
         const seen =
-          isOfficer(actor, departmentId) || actor.memberships.some(({ organisationId }) => organisationId === entry.enterpriseId);
+          isBudgetOfficer(actor, departmentId) || actor.memberships.some(({ organisationId }) => organisationId === entry.enterpriseId);
         throw new DomainError(seen ? 'FORBIDDEN' : 'NOT_FOUND');
       }
       if (entry.provedAt) throw new DomainError('WRONG_STATE', { machine: 'ledger_entry', state: 'PROVED', event: 'proveLedgerEntry' });

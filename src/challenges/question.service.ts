@@ -4,7 +4,7 @@ import { DomainError } from '../common/errors.js';
 import { newId, uuidOf } from '../common/ids.js';
 import type { TextInput } from '../common/text.js';
 import { Database } from '../common/transaction.js';
-import { requireOfficer } from '../lists/officer.visibility.js';
+import { isOfficer, requireOfficer } from '../lists/officer.visibility.js';
 import { Challenge } from './challenge.entity.js';
 import { isPublished } from './challenge.visibility.js';
 import { Question } from './question.entity.js';
@@ -32,7 +32,7 @@ export class QuestionService {
       const question = await tx.load(Question, uuidOf(id, 'question'), 'update');
       const challenge = await tx.load(Challenge, question.challengeId);
       const answered = question.answeredAt !== null;
-      requireOfficer(actor, 'clerk', challenge, answered || question.askedById === actor.personId);
+      requireOfficer(actor, 'clerk', challenge, answered || question.askedById === actor.personId, isOfficer);
       if (answered) throw new DomainError('WRONG_STATE', { machine: 'question', state: 'ANSWERED', event: 'answerQuestion' });
       await tx.update(Question, question.key, { answer, answeredById: actor.personId, answeredAt: await tx.now() });
       const event = 'answerQuestion';

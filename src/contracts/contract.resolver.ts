@@ -37,7 +37,7 @@ export class ContractResolver {
   @One()
   contract(): void {}
 
-  @Query(() => ContractConnection, { description: 'Contracts: signed ones to everyone, others to their parties and officers' })
+  @Query(() => ContractConnection, { description: 'Contracts: signed ones to everyone, others to their parties, officers and finance' })
   @Public()
   @Paged<Contract>({
     orderBy: {

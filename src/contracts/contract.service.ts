@@ -12,7 +12,7 @@ import type { JobPayloads } from '../common/jobs.js';
 import { take } from '../common/machine.js';
 import { addDays, afterDeadline } from '../common/offset.js';
 import { Database, type Tx } from '../common/transaction.js';
-import { isOfficer } from '../lists/officer.visibility.js';
+import { isBudgetOfficer } from '../lists/officer.visibility.js';
 import { signing } from './contract.actions.js';
 import { Contract } from './contract.entity.js';
 import { bannedParties, countedContent, endChallenge, keepVersion, lockedContract, rulesOf, signaturesOf } from './contract.facts.js';
@@ -180,7 +180,7 @@ export class ContractService {
 
   /** To who sees the contract as a party or an officer he is simply none of those who sign. */
   private strangerRefusal(actor: Actor, contract: Contract): DomainError {
-    const involved = isPartyTo(actor, contract) || isOfficer(actor, contract.departmentId);
+    const involved = isPartyTo(actor, contract) || isBudgetOfficer(actor, contract.departmentId);
     return involved ? new DomainError('NOT_A_PARTY') : refusalTo(actor, contract);
   }
 }

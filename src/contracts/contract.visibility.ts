@@ -1,6 +1,6 @@
 import { type Actor, holds, organisationsOf } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
-import { isOfficer, officersOf } from '../lists/officer.visibility.js';
+import { budgetOfficersOf, isBudgetOfficer, officersOf } from '../lists/officer.visibility.js';
 import type { Viewer } from '../reading/declarations.js';
 import type { ContractState } from './contract.machine.js';
 
@@ -30,17 +30,25 @@ const columns = (alias: string) => ({
 export const isParty = (contract: ContractSides, viewer: Viewer): string =>
   `(${contract.piId} = ${viewer.id} or ${contract.unitApproverId} = ${viewer.id} or ${contract.partyIds} && ${viewer.organisations})`;
 
-/** The parties, and the officers of the department: finance among them. */
+/** The parties, and the officers of the department. */
 export const partyOrOfficer = (contract: ContractSides, viewer: Viewer): string =>
   `(${isParty(contract, viewer)} or ${officersOf(contract.departmentId, viewer)})`;
 
-/** Everyone from its signing on, though of most fields nothing; before that parties and officers. */
+/** Those, and the finance of the department: of the contract itself and of its money. */
+export const partyOrBudgetOfficer = (contract: ContractSides, viewer: Viewer): string =>
+  `(${isParty(contract, viewer)} or ${budgetOfficersOf(contract.departmentId, viewer)})`;
+
+/** Everyone from its signing on, though of most fields nothing; before that parties, officers and finance. */
 export const signedOrInvolved = (contract: ContractSides, viewer: Viewer): string =>
-  `(${contract.state} in (${PUBLIC.map((state) => `'${state}'`).join(', ')}) or ${partyOrOfficer(contract, viewer)})`;
+  `(${contract.state} in (${PUBLIC.map((state) => `'${state}'`).join(', ')}) or ${partyOrBudgetOfficer(contract, viewer)})`;
 
 /** The parties and the officers, for rows that hang on a contract; `contractId` is SQL. */
 export const partyOrOfficerOf = (contractId: string, viewer: Viewer): string =>
   `exists (select 1 from contract k where k.id = ${contractId} and ${partyOrOfficer(columns('k'), viewer)})`;
+
+/** Those and finance, for rows of money that hang on a contract; `contractId` is SQL. */
+export const partyOrBudgetOfficerOf = (contractId: string, viewer: Viewer): string =>
+  `exists (select 1 from contract k where k.id = ${contractId} and ${partyOrBudgetOfficer(columns('k'), viewer)})`;
 
 /** SQL: whether the department has agreed to a change of the PI and nobody is named yet. */
 export const piVacant = (contractId: string): string =>
@@ -60,6 +68,6 @@ export const isPartyTo = (actor: Actor, { piId, unitApproverId, partyIds }: Cont
 
 /** The refusal of an actor who lacks the part for an act: FORBIDDEN where he sees the contract, else NOT_FOUND. */
 export function refusalTo(actor: Actor, contract: ContractSides<string[]>): DomainError {
-  const seen = PUBLIC.includes(contract.state) || isPartyTo(actor, contract) || isOfficer(actor, contract.departmentId);
+  const seen = PUBLIC.includes(contract.state) || isPartyTo(actor, contract) || isBudgetOfficer(actor, contract.departmentId);
   return new DomainError(seen ? 'FORBIDDEN' : 'NOT_FOUND');
 }

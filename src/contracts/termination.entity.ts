@@ -8,11 +8,11 @@ import { Expert } from '../identity/expert.entity.js';
 import { Person } from '../identity/person.entity.js';
 import { Computed, Rows, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { Contract } from './contract.entity.js';
-import { partyOrOfficerOf } from './contract.visibility.js';
+import { partyOrBudgetOfficerOf } from './contract.visibility.js';
 import { terminationActions } from './termination.actions.js';
 import { TerminationKind, TerminationState } from './termination.enum.js';
 
-const involved: Rule<Termination> = (termination, viewer) => partyOrOfficerOf(termination.contractId, viewer);
+const involved: Rule<Termination> = (termination, viewer) => partyOrBudgetOfficerOf(termination.contractId, viewer);
 
 @ObjectType({ implements: () => [Node], description: 'A termination 终止 or revocation 撤销 of a contract; to parties and officers' })
 @Entity('termination')

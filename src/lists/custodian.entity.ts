@@ -4,12 +4,12 @@ import { LocalizedText } from '../common/text.js';
 import { Person } from '../identity/person.entity.js';
 import { type Rule, Sql, Visible } from '../reading/decorators.js';
 import { List } from './list.entity.js';
-import { officersOf } from './officer.visibility.js';
+import { budgetOfficersOf } from './officer.visibility.js';
 
 /** With its list; before that is published, to the custodian too. */
 const withList: Rule<Custodian> = (custodian, viewer) =>
   `(${custodian.personId} = ${viewer.id} or exists (select 1 from list l where l.id = ${custodian.listId}
-    and (l.state = 'PUBLISHED' or ${officersOf('l.department_id', viewer)})))`;
+    and (l.state = 'PUBLISHED' or ${budgetOfficersOf('l.department_id', viewer)})))`;
 
 /** Holds one share of every key under which bids of the list are sealed. The public learns the name, or nobody could hold anybody to it. */
 @ObjectType({ description: 'A custodian 密钥保管人 of a list: holds one share of each key that opens its bids' })

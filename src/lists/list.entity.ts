@@ -14,10 +14,10 @@ import { Connection } from '../reading/connection.js';
 import { Computed, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { budgetNeeded, LIST_FACTS, listActions, type ListCounts } from './list.actions.js';
 import { ListState, Programme } from './list.enum.js';
-import { officersOf, publishedOrOfficer } from './officer.visibility.js';
+import { budgetOfficersOf, publishedOrOfficer } from './officer.visibility.js';
 
 const seen: Rule<List> = (list, viewer) => publishedOrOfficer(list, viewer);
-const officer: Rule<List> = (list, viewer) => officersOf(list.departmentId, viewer);
+const officer: Rule<List> = (list, viewer) => budgetOfficersOf(list.departmentId, viewer);
 
 @ObjectType({ implements: () => [Node], description: 'A list 榜单 of challenges that a department publishes under one set of rules' })
 @Entity('list')
@@ -88,30 +88,36 @@ export class List implements Node {
   @Column('uuid', { name: 'approved_by', nullable: true }) approvedById!: string | null;
   @Column('uuid', { name: 'budget_locked_by', nullable: true }) budgetLockedById!: string | null;
 
-  @Field(() => Person, { nullable: true, description: 'The clerk who submitted it; to officers' })
+  @Field(() => Person, { nullable: true, description: 'The clerk who submitted it; to officers and finance' })
   @Visible(officer)
   @ManyToOne(() => Person)
   @JoinColumn({ name: 'submitted_by' })
   submittedBy!: Relation<Person> | null;
 
-  @Field(() => Person, { nullable: true, description: 'The approver, another person; to officers' })
+  @Field(() => Person, { nullable: true, description: 'The approver, another person; to officers and finance' })
   @Visible(officer)
   @ManyToOne(() => Person)
   @JoinColumn({ name: 'approved_by' })
   approvedBy!: Relation<Person> | null;
 
-  @Field(() => Person, { nullable: true, description: 'The finance officer who locked the budget; to officers' })
+  @Field(() => Person, { nullable: true, description: 'The finance officer who locked the budget; to officers and finance' })
   @Visible(officer)
   @ManyToOne(() => Person)
   @JoinColumn({ name: 'budget_locked_by' })
   budgetLockedBy!: Relation<Person> | null;
 
-  @Field(() => Money, { nullable: true, description: 'Fen that finance has locked for it 已锁定预算; null where nothing is; to officers' })
+  @Field(() => Money, {
+    nullable: true,
+    description: 'Fen that finance has locked for it 已锁定预算; null where nothing is; to officers and finance',
+  })
   @Visible(officer)
   @Column('bigint', { name: 'budget_fen', nullable: true })
   budgetFen!: string | null;
 
-  @Field(() => Money, { nullable: true, description: 'Fen that its challenges promise at most, so much has to be locked; to officers' })
+  @Field(() => Money, {
+    nullable: true,
+    description: 'Fen that its challenges promise at most, so much has to be locked; to officers and finance',
+  })
   @Visible(officer)
   @Sql<List>((list) => budgetNeeded(list.key))
   budgetNeeded!: string;

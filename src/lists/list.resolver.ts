@@ -30,7 +30,7 @@ export class ListResolver {
   })
   listByCode(): void {}
 
-  @Query(() => ListConnection, { description: 'Published lists; officers also see those that their department prepares' })
+  @Query(() => ListConnection, { description: 'Published lists; officers and finance also see those that their department prepares' })
   @Public()
   @Paged<List>({
     orderBy: {

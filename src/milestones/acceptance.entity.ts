@@ -6,13 +6,14 @@ import { offeredOn } from '../common/offers.js';
 import { DateTime, Money } from '../common/scalars.js';
 import { LocalizedText } from '../common/text.js';
 import { Contract } from '../contracts/contract.entity.js';
-import { partyOrOfficerOf } from '../contracts/contract.visibility.js';
+import { partyOrBudgetOfficerOf, partyOrOfficerOf } from '../contracts/contract.visibility.js';
 import { Expert } from '../identity/expert.entity.js';
 import { Person } from '../identity/person.entity.js';
 import { Rows, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { AcceptanceResult } from './milestone.enum.js';
 
 const involved: Rule<Acceptance> = (acceptance, viewer) => partyOrOfficerOf(acceptance.contractId, viewer);
+const paying: Rule<Acceptance> = (acceptance, viewer) => partyOrBudgetOfficerOf(acceptance.contractId, viewer);
 
 @ObjectType({ implements: () => [Node], description: 'The final acceptance 验收 of a contract; its result is public' })
 @Entity('acceptance')
@@ -52,16 +53,16 @@ export class Acceptance implements Node {
   @Column('boolean', { name: 'financial_pass' })
   financialPass!: boolean;
 
-  @Field(() => Money, { nullable: true, description: 'What is left over 结余, in fen; to parties and officers' })
-  @Visible(involved)
+  @Field(() => Money, { nullable: true, description: 'What is left over 结余, in fen; to parties, officers and finance' })
+  @Visible(paying)
   @Column('bigint', { name: 'surplus_fen' })
   surplus!: string;
 
   @Field(() => Money, {
     nullable: true,
-    description: 'What of it stays with the unit, in fen: all after PASS, else 0; to parties and officers',
+    description: 'What of it stays with the unit, in fen: all after PASS, else 0; to parties, officers and finance',
   })
-  @Visible(involved)
+  @Visible(paying)
   @Column('bigint', { name: 'surplus_kept_fen' })
   surplusKept!: string;
 

@@ -20,7 +20,7 @@ const seated = (panel: { key: string }, viewer: { expert: string }): string =>
 
 /** That there is a panel, and how far it is, is public once it is settled; before that candidates and officers know. */
 const settledOrOwn: Rule<Panel> = (panel, viewer) =>
-  `(${panel.state} <> 'DRAWN' or ${holdsFor(panel.challengeId, viewer, ...REVIEW_OFFICERS, 'finance')}
+  `(${panel.state} <> 'DRAWN' or ${holdsFor(panel.challengeId, viewer, ...REVIEW_OFFICERS)}
     or exists (select from panel_candidate p where p.panel_id = ${panel.key} and p.expert_id = ${viewer.expert}))`;
 const officers: Rule<Panel> = (panel, viewer) => holdsFor(panel.challengeId, viewer, ...REVIEW_OFFICERS);
 const officersAndMembers: Rule<Panel> = (panel, viewer) => `(${seated(panel, viewer)} or ${officers(panel, viewer)})`;

@@ -4,7 +4,7 @@ import { DomainError } from '../common/errors.js';
 import { factsChanged, holdFacts } from '../common/fact-changes.js';
 import { newId, typedId, uuidOf } from '../common/ids.js';
 import { Database, type Tx } from '../common/transaction.js';
-import { requireOfficer } from '../lists/officer.visibility.js';
+import { isOfficer, requireOfficer } from '../lists/officer.visibility.js';
 import { type ReviewedChallenge, reviewedChallenge } from './challenge.facts.js';
 import { Conflict } from './conflict.entity.js';
 import type { ProposeRulingInput } from './conflict.input.js';
@@ -80,7 +80,7 @@ export class RulingService {
 async function ruled(tx: Tx, key: string, role: 'clerk' | 'supervisor'): Promise<Ruled> {
   const { challengeId } = await tx.one<{ challengeId: string }>('select challenge_id as "challengeId" from conflict where id = $1', [key]);
   const challenge = await reviewedChallenge(tx, challengeId);
-  requireOfficer(tx.actor, role, challenge, false);
+  requireOfficer(tx.actor, role, challenge, false, isOfficer);
   await holdFacts(tx);
   const conflict = await tx.load(Conflict, key, 'update');
   const { decided } = await tx.one<{ decided: boolean }>(`select ${awardDecided('$1')} as decided`, [challengeId]);

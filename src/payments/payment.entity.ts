@@ -4,18 +4,18 @@ import { AvailableAction } from '../common/action.js';
 import { Node } from '../common/node.js';
 import { DateTime, Money } from '../common/scalars.js';
 import { Contract } from '../contracts/contract.entity.js';
-import { partyOrOfficerOf } from '../contracts/contract.visibility.js';
+import { partyOrBudgetOfficerOf } from '../contracts/contract.visibility.js';
 import { Organisation } from '../identity/organisation.entity.js';
 import { Person } from '../identity/person.entity.js';
-import { officersOf } from '../lists/officer.visibility.js';
+import { budgetOfficersOf } from '../lists/officer.visibility.js';
 import { Computed, Rows, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { paymentActions } from './payment.actions.js';
 import { PaymentState, StageStatus } from './payment.enum.js';
 
-const involved: Rule<Payment> = (payment, viewer) => partyOrOfficerOf(payment.contractId, viewer);
-const officer: Rule<Payment> = (payment, viewer) => officersOf(payment.departmentId, viewer);
+const involved: Rule<Payment> = (payment, viewer) => partyOrBudgetOfficerOf(payment.contractId, viewer);
+const officer: Rule<Payment> = (payment, viewer) => budgetOfficersOf(payment.departmentId, viewer);
 const portionSeen: Rule<PaymentPortion> = (portion, viewer) =>
-  `exists (select 1 from payment p where p.id = ${portion.paymentId} and ${partyOrOfficerOf('p.contract_id', viewer)})`;
+  `exists (select 1 from payment p where p.id = ${portion.paymentId} and ${partyOrBudgetOfficerOf('p.contract_id', viewer)})`;
 
 @ObjectType({ description: 'What a member of the consortium gets of a payment' })
 @Entity('payment_split')
@@ -102,7 +102,7 @@ export class Payment implements Node {
   @Column('timestamptz', { name: 'unlocked_at', nullable: true })
   unlockedAt!: Date | null;
 
-  @Field(() => Person, { nullable: true, description: 'The finance officer who approved first; to officers' })
+  @Field(() => Person, { nullable: true, description: 'The finance officer who approved first; to officers and finance' })
   @Visible(officer)
   @ManyToOne(() => Person)
   @JoinColumn({ name: 'first_approved_by' })
@@ -112,7 +112,7 @@ export class Payment implements Node {
   @Column('timestamptz', { name: 'first_approved_at', nullable: true })
   firstApprovedAt!: Date | null;
 
-  @Field(() => Person, { nullable: true, description: 'The finance officer who approved second; to officers' })
+  @Field(() => Person, { nullable: true, description: 'The finance officer who approved second; to officers and finance' })
   @Visible(officer)
   @ManyToOne(() => Person)
   @JoinColumn({ name: 'second_approved_by' })

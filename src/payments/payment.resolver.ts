@@ -5,21 +5,21 @@ import { CurrentActor } from '../common/current-actor.js';
 import { Can } from '../common/permissions.js';
 import { Money } from '../common/scalars.js';
 import { Contract } from '../contracts/contract.entity.js';
-import { partyOrOfficer } from '../contracts/contract.visibility.js';
+import { partyOrBudgetOfficer } from '../contracts/contract.visibility.js';
 import { Many, Rows, type Rule, Sql, Visible } from '../reading/decorators.js';
 import { Payment } from './payment.entity.js';
 import { PaymentService } from './payment.service.js';
 
-const involved: Rule<Contract> = (contract, viewer) => partyOrOfficer(contract, viewer);
+const paying: Rule<Contract> = (contract, viewer) => partyOrBudgetOfficer(contract, viewer);
 
 @Resolver(() => Contract)
 export class ContractPayments {
-  @ResolveField(() => [Payment], { description: 'Payments 拨款 by stage; none for a self-funded bid. To parties and officers' })
+  @ResolveField(() => [Payment], { description: 'Payments 拨款 by stage; none for a self-funded bid. To parties, officers and finance' })
   @Rows<Payment>({ by: 'contractId', order: ['position'] })
   payments(): void {}
 
-  @ResolveField(() => Money, { nullable: true, description: 'Paid so far over all stages, in fen; to parties and officers' })
-  @Visible(involved)
+  @ResolveField(() => Money, { nullable: true, description: 'Paid so far over all stages, in fen; to parties, officers and finance' })
+  @Visible(paying)
   @Sql<Contract>((contract) => `(select coalesce(sum(p.paid_fen), 0)::bigint from payment p where p.contract_id = ${contract.key})`)
   paid(): void {}
 }

@@ -5,7 +5,7 @@ import { uuidOf } from '../common/ids.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { Contract } from '../contracts/contract.entity.js';
 import { isPartyTo } from '../contracts/contract.visibility.js';
-import { isOfficer } from '../lists/officer.visibility.js';
+import { isBudgetOfficer } from '../lists/officer.visibility.js';
 import { settleNothing, THAWED } from './ledger.service.js';
 import { paymentFacts, releaseOf } from './payment.actions.js';
 import { Payment, PaymentPortion } from './payment.entity.js';
@@ -69,7 +69,7 @@ async function lockFor(tx: Tx, role: Role, id: string): Promise<{ contract: Cont
   const { contractId } = await tx.load(Payment, key);
   const contract = await tx.load(Contract, contractId, 'share');
   if (!holds(tx.actor, role, contract.departmentId)) {
-    const seen = isOfficer(tx.actor, contract.departmentId) || isPartyTo(tx.actor, contract);
+    const seen = isBudgetOfficer(tx.actor, contract.departmentId) || isPartyTo(tx.actor, contract);
     throw new DomainError(seen ? 'FORBIDDEN' : 'NOT_FOUND');
   }
   return { contract, payment: await tx.load(Payment, key, 'update') };

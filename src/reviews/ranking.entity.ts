@@ -11,10 +11,10 @@ import { Rows, type Rule, Sql, typedId, Visible } from '../reading/decorators.js
 import { FormerRanking } from './former-ranking.entity.js';
 import { OutlierRow, RankingRow, type RankingRecord, SensitivityTable, TieRow } from './ranking.documents.js';
 
-const officers: Rule<Ranking> = (ranking, viewer) => holdsFor(ranking.challengeId, viewer, ...REVIEW_OFFICERS, 'finance');
+const officers: Rule<Ranking> = (ranking, viewer) => holdsFor(ranking.challengeId, viewer, ...REVIEW_OFFICERS);
 /** Officers, and everyone when the notice opens; `challengeId` is SQL. */
 export const seesRanking = (challengeId: string, viewer: Viewer): string =>
-  `(${holdsFor(challengeId, viewer, ...REVIEW_OFFICERS, 'finance')} or ${noticeOpened(challengeId, viewer.now)})`;
+  `(${holdsFor(challengeId, viewer, ...REVIEW_OFFICERS)} or ${noticeOpened(challengeId, viewer.now)})`;
 const officersOrNotice: Rule<Ranking> = (ranking, viewer) => seesRanking(ranking.challengeId, viewer);
 
 @ObjectType({

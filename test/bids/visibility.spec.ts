@@ -56,7 +56,7 @@ describe('who sees a bid', () => {
     expect(new Set(ways).size).toBe(1);
     return ways[0]!;
   };
-  const officers = () => [world.department.clerk, world.department.approver, world.department.supervisor, world.department.finance];
+  const officers = () => [world.department.clerk, world.department.approver, world.department.supervisor];
 
   it('given a draft: its author unit alone', async () => {
     for (const who of [by.pi, by.approver]) expect(await sees(who)).toBe(true);
@@ -89,9 +89,10 @@ describe('who sees a bid', () => {
 
   it('between both closes: officers still see nothing, after them everything but the draft', async () => {
     await call.moveTo('P45DT17H', 1000);
-    for (const who of officers()) expect(await sees(who)).toBe(false);
+    for (const who of [...officers(), world.department.finance]) expect(await sees(who)).toBe(false);
     await call.moveTo('P60DT17H', 1000);
     for (const who of officers()) expect(await sees(who)).toBe(true);
+    expect(await sees(world.department.finance)).toBe(false);
     expect(await sees(world.department.clerk, draft)).toBe(false);
     expect((await read(world.department.clerk)).challenge.bids[0]).toMatchObject({ content: { title: { en: 'Bid' } }, draft: null });
     expect(await sees((await world.lists.department()).clerk)).toBe(false);

@@ -169,7 +169,7 @@ describe('what passes between a department, enterprises and bidders', () => {
     expect(await actions(entry, ours.finance)).toEqual({ proveLedgerEntry: true });
     const contact = (await mutate('signNda', `challenge: "${challenge}", organisation: "${unit}"`, bidder)).data!.result['id'] as string;
     for (const who of [bidder, owner, ours.clerk]) expect(await actions(contact, who)).toEqual({ recordMeeting: true });
-    expect(await actions(contact, ours.finance)).toEqual({ recordMeeting: 'FORBIDDEN' });
+    expect(await actions(contact, ours.supervisor)).toEqual({ recordMeeting: 'FORBIDDEN' });
     expect(await actions(bidder.id, ours.supervisor)).toMatchObject({ grantMembership: 'FORBIDDEN', recordBan: true });
   });
 });

@@ -245,16 +245,24 @@ describe('a contract', () => {
     const FULL = `id state amount title { en } lead { id } challenge { id } pi { id } bid { id } taskBook { version } taskBookVersions { version }
       parties { party } signatures { signedAt } changes { id } terminations { id }`;
 
-    it('before it is signed by parties and officers alone; a foreign one and a missing one read the same', async () => {
+    it('before it is signed by parties, officers and finance alone, its task book not by finance; a foreign one and a missing one read the same', async () => {
       const award = await world.awarded({ partners: 1 });
       const stranger = await world.make.person({ organisation: await world.make.organisation(), role: 'pi' });
       const foreignOfficer = (await world.bids.lists.department()).clerk;
       const parties = [award.bidder.pi, award.bidder.approver, award.partners[0]!.person, award.user];
-      for (const viewer of [...parties, world.department.clerk, world.department.finance, world.department.supervisor])
+      for (const viewer of [...parties, world.department.clerk, world.department.supervisor])
         expect(await world.see(award.contract, 'state taskBook { version }', viewer)).toEqual({
           state: 'SIGN_PENDING',
           taskBook: { version: 1 },
         });
+      expect(
+        await world.see(award.contract, 'state amount taskBook { version } taskBookVersions { version }', world.department.finance),
+      ).toEqual({
+        state: 'SIGN_PENDING',
+        amount: expect.stringMatching(/^[1-9]\d+$/),
+        taskBook: null,
+        taskBookVersions: [],
+      });
       const missing = typedId('contract', '00000000-0000-4000-8000-000000000000');
       for (const viewer of [undefined, stranger, foreignOfficer]) {
         expect(await world.see(award.contract, 'id', viewer)).toBeNull();

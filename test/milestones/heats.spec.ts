@@ -188,7 +188,7 @@ describe('a heat', () => {
     expect(await see()).toEqual(hidden);
     expect(await see(theirs.pi.token)).toEqual(hidden);
     expect(await see(mine.pi.token)).toMatchObject({ state: 'PASSED', verdict: 'PASSED' });
-    expect(await see(world.finance[1].token)).toMatchObject({ state: 'PASSED' });
+    expect(await see(world.finance[1].token)).toEqual(hidden);
     await world.submit(theirs);
     await world.hold(run.challenge, 'M1');
     expect(await see()).toMatchObject({ state: 'PASSED', verdict: 'PASSED' });

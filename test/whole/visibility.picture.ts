@@ -10,8 +10,8 @@ export interface Onlooker {
   memberships: { role: string; organisation: string }[];
 }
 
-const OFFICERS = ['clerk', 'approver', 'supervisor', 'finance'];
-const REVIEWERS = ['clerk', 'approver', 'supervisor'];
+const OFFICERS = ['clerk', 'approver', 'supervisor'];
+const BUDGET_OFFICERS = [...OFFICERS, 'finance'];
 const UNIT = ['pi', 'unit-approver', 'lead'];
 
 /** The database at one instant, and who somebody is in it: over rows as they are stored, without looking at the rules of the product. */
@@ -86,8 +86,9 @@ export class Picture {
     return found !== undefined && this.officer(who, found.department_id, roles);
   }
 
-  reviewer(who: Onlooker, challenge: unknown): boolean {
-    return this.officerOf(who, challenge, REVIEWERS);
+  /** An officer or finance: who sees what the money of the department goes to. */
+  budgetOfficer(who: Onlooker, department: unknown): boolean {
+    return this.officer(who, department, BUDGET_OFFICERS);
   }
 
   needOwner(who: Onlooker, challenge: unknown): boolean {
@@ -116,6 +117,10 @@ export class Picture {
 
   involved(who: Onlooker, contract: Row): boolean {
     return this.party(who, contract) || this.officer(who, contract.department_id);
+  }
+
+  paying(who: Onlooker, contract: Row): boolean {
+    return this.party(who, contract) || this.budgetOfficer(who, contract.department_id);
   }
 
   candidate(who: Onlooker, challenge: unknown): boolean {

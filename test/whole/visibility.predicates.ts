@@ -20,9 +20,9 @@ const contractOf = (picture: Picture, row: Row): Row => {
 /** The challenge of a row: of the challenge itself, or of one that hangs on it. */
 const challengeOf = (row: Row): unknown => ('rubric' in row ? row.id : row.challenge_id);
 
-const list: Holds = (picture, who, row) => row.state === 'PUBLISHED' || picture.officer(who, row.department_id);
+const list: Holds = (picture, who, row) => row.state === 'PUBLISHED' || picture.budgetOfficer(who, row.department_id);
 const challenge: Holds = (picture, who, row) =>
-  !['DRAFT', 'READY'].includes(String(row.state)) || picture.officer(who, row.department_id) || picture.needOwner(who, row.id);
+  !['DRAFT', 'READY'].includes(String(row.state)) || picture.budgetOfficer(who, row.department_id) || picture.needOwner(who, row.id);
 const bid: Holds = (picture, who, row) => {
   const of = bidOf(picture, row);
   return (
@@ -41,14 +41,14 @@ const bidOfficers: Holds = (picture, who, row) =>
 const ownOrOfficers: Holds = (picture, who, row) => author(picture, who, row) || bidOfficers(picture, who, row);
 const content: Holds = (picture, who, row) => picture.opened(row) || authorOrRecommender(picture, who, row);
 const challengeOfficers: Holds = (picture, who, row) => picture.officerOf(who, challengeOf(row));
-const reviewers: Holds = (picture, who, row) => picture.reviewer(who, challengeOf(row));
+const paying: Holds = (picture, who, row) => picture.paying(who, contractOf(picture, row));
 const involved: Holds = (picture, who, row) => picture.involved(who, contractOf(picture, row));
 const ranking: Holds = (picture, who, row) => picture.told(row.challenge_id) || picture.officerOf(who, row.challenge_id);
 const objectionText: Holds = (picture, who, row) =>
   isSelf(who, row.filed_by) ||
   picture.officer(who, row.department_id, ['supervisor']) ||
   (row.filed_by !== null && picture.officer(who, row.department_id));
-const seats: Holds = (picture, who, row) => reviewers(picture, who, row) || picture.seated(who.expert, row.challenge_id);
+const seats: Holds = (picture, who, row) => challengeOfficers(picture, who, row) || picture.seated(who.expert, row.challenge_id);
 
 /** A file shows with what it proves; one of a bid while the content as submitted last in time names it. */
 const proved: Record<string, (picture: Picture, who: Onlooker, of: Row, file: Row) => boolean> = {
@@ -98,7 +98,7 @@ export const HOLDS: Record<SightName, Holds> = {
   },
 
   list,
-  listOfficers: (picture, who, row) => picture.officer(who, row.department_id),
+  listOfficers: (picture, who, row) => picture.budgetOfficer(who, row.department_id),
   hit: (picture, who, row) => {
     const rules: Record<string, Holds> = { LIST: list, CHALLENGE: challenge, DECISION: HOLDS.decision, ACCEPTANCE: () => true };
     const rule = rules[String(row.kind)];
@@ -117,7 +117,8 @@ export const HOLDS: Record<SightName, Holds> = {
   amendment: (picture, who, row) => row.state === 'IN_FORCE' || challengeOfficers(picture, who, row),
   question: (picture, who, row) => row.answered_at !== null || isSelf(who, row.asked_by) || challengeOfficers(picture, who, row),
   asker: (picture, who, row) => isSelf(who, row.asked_by) || challengeOfficers(picture, who, row),
-  ledgerEntry: (picture, who, row) => picture.worksAt(who, row.enterprise_id) || challengeOfficers(picture, who, row),
+  ledgerEntry: (picture, who, row) =>
+    picture.worksAt(who, row.enterprise_id) || picture.budgetOfficer(who, picture.one('challenge', row.challenge_id).department_id),
   matching: (picture, who, row) =>
     isSelf(who, row.registered_by) ||
     picture.worksAt(who, row.organisation_id) ||
@@ -159,38 +160,39 @@ export const HOLDS: Record<SightName, Holds> = {
     !picture.of('panel', 'challenge_id', row.challenge_id).every(({ state }) => state === 'DRAWN') ||
     picture.officerOf(who, row.challenge_id) ||
     picture.candidate(who, row.challenge_id),
-  panelOfficers: reviewers,
+  panelOfficers: challengeOfficers,
   seats,
   namesOfPanel: (picture, who, row) => seats(picture, who, row) || picture.named(row.challenge_id),
-  candidate: (picture, who, row) => isExpert(who, row.expert_id) || reviewers(picture, who, row),
-  seatChange: (picture, who, row) => isExpert(who, row.left_id) || isExpert(who, row.came_id) || reviewers(picture, who, row),
+  candidate: (picture, who, row) => isExpert(who, row.expert_id) || challengeOfficers(picture, who, row),
+  seatChange: (picture, who, row) => isExpert(who, row.left_id) || isExpert(who, row.came_id) || challengeOfficers(picture, who, row),
   conflict: (picture, who, row) => {
     const late = (row.found_at as Date) > (picture.one('panel', row.panel_id).settled_at as Date);
     const own = isExpert(who, row.expert_id) && row.source !== 'bid' && picture.candidate(who, row.challenge_id);
-    return (own && (row.bid_id === null || !late)) || reviewers(picture, who, row);
+    return (own && (row.bid_id === null || !late)) || challengeOfficers(picture, who, row);
   },
-  conflictOfficers: reviewers,
-  declaration: (picture, who, row) => isExpert(who, row.expert_id) || reviewers(picture, who, row),
+  conflictOfficers: challengeOfficers,
+  declaration: (picture, who, row) => isExpert(who, row.expert_id) || challengeOfficers(picture, who, row),
   secretOfDraw: (picture, who, row) =>
     ['DRAWN', 'VOID'].includes(String(row.state)) && picture.officerOf(who, row.challenge_id, ['supervisor']),
   namesOfDraw: (picture, _who, row) => picture.named(row.challenge_id),
   sheet: (picture, who, row) =>
-    isExpert(who, row.expert_id) || (picture.stageClosed(row.challenge_id, row.stage) && reviewers(picture, who, row)),
-  sheetOfficers: reviewers,
+    isExpert(who, row.expert_id) || (picture.stageClosed(row.challenge_id, row.stage) && challengeOfficers(picture, who, row)),
+  sheetOfficers: challengeOfficers,
   task: (_picture, who, row) => isExpert(who, row.expert_id),
   refused: (picture, who, row) => picture.officerOf(who, row.challenge_id, ['clerk', 'supervisor']),
   ranking,
   rankingOfficers: challengeOfficers,
-  rankingReviewers: reviewers,
+  rankingReviewers: challengeOfficers,
 
   decision: (picture, who, row) =>
     (row.public_from !== null && (row.public_from as Date) <= picture.now) || picture.officer(who, row.department_id),
   decisionOfficers: (picture, who, row) => picture.officer(who, row.department_id),
   objectionText,
 
-  contract: (picture, who, row) => row.signed_at !== null || picture.involved(who, row),
+  contract: (picture, who, row) => row.signed_at !== null || picture.paying(who, row),
   involved,
-  paymentOfficers: (picture, who, row) => picture.officer(who, row.department_id),
+  paying,
+  paymentOfficers: (picture, who, row) => picture.budgetOfficer(who, row.department_id),
   milestoneState: (picture, who, row) =>
     !row.heat ||
     picture.of('heat', 'challenge_id', row.challenge_id).some(({ milestone_code: code }) => code === row.code) ||

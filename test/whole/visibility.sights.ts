@@ -34,8 +34,8 @@ export const ROLES = [
 
 const EVERYONE = ROLES.join(' ');
 const SIGNED_IN = ROLES.filter((role) => role !== 'public').join(' ');
-const OFFICERS = 'clerk approver finance supervisor';
-const REVIEWERS = 'clerk approver supervisor';
+const OFFICERS = 'clerk approver supervisor';
+const BUDGET = `${OFFICERS} finance`;
 const PARTIES = 'pi team unit partner owner user';
 
 /**
@@ -58,18 +58,18 @@ export const SIGHTS = {
   selfOrOperator: sight('the person, and the operator', { draft: 'operator pi' }),
   membership: sight('the person, colleagues (of who is in the pool of experts none), the operator'),
   shareholding: sight('people of both organisations, officers of any department, the operator'),
-  expert: sight('the expert, officers of any department, the operator', { draft: `operator ${OFFICERS} foreign expert` }),
+  expert: sight('the expert, officers of any department, the operator', { draft: `operator ${BUDGET} foreign expert` }),
   relation: sight('the expert, clerks, supervision, the operator'),
   ban: sight('everyone while it is in force (of an expert: officers); always who is banned, supervision, the operator'),
 
   // lists and challenges
-  list: sight('everyone from publication on; before that the department', { draft: OFFICERS, open: EVERYONE }),
-  listOfficers: sight('the department', { draft: OFFICERS }),
+  list: sight('everyone from publication on; before that the department with finance', { draft: BUDGET, open: EVERYONE }),
+  listOfficers: sight('the department with finance', { draft: BUDGET }),
   hit: sight('whoever sees the list, the challenge, the decision or the acceptance; of all else nobody'),
   statistics: sight('the department; everyone when every challenge has a public decision', { draft: OFFICERS, notice: EVERYONE }),
-  custodian: sight('with the list, and the custodian', { draft: `${OFFICERS} custodian`, open: EVERYONE }),
-  challenge: sight('everyone from publication on; before that the department and the need owner', {
-    draft: `${OFFICERS} owner`,
+  custodian: sight('with the list, and the custodian', { draft: `${BUDGET} custodian`, open: EVERYONE }),
+  challenge: sight('everyone from publication on; before that the department with finance, and the need owner', {
+    draft: `${BUDGET} owner`,
     open: EVERYONE,
   }),
   challengeOfficers: sight('the department', { draft: OFFICERS }),
@@ -81,7 +81,7 @@ export const SIGHTS = {
   amendment: sight('everyone once it is in force; before that the department'),
   question: sight('everyone once it is answered; before that the asker and the department', { open: EVERYONE }),
   asker: sight('the asker and the department'),
-  ledgerEntry: sight('the enterprise and the department'),
+  ledgerEntry: sight('the enterprise and the department with finance'),
   matching: sight('who registered, the organisation, the need owner and the department'),
   contact: sight('both sides and the department'),
   sealKey: sight('with its challenge', { open: EVERYONE }),
@@ -125,18 +125,18 @@ export const SIGHTS = {
     opened: `${OFFICERS} expert conflicted`,
     review: EVERYONE,
   }),
-  panelOfficers: sight('clerk, approver and supervision', { opened: REVIEWERS }),
-  seats: sight('clerk, approver and supervision; a member the own profile', { opened: REVIEWERS, review: 'expert' }),
+  panelOfficers: sight('clerk, approver and supervision', { opened: OFFICERS }),
+  seats: sight('clerk, approver and supervision; a member the own profile', { opened: OFFICERS, review: 'expert' }),
   namesOfPanel: sight('clerk, approver, supervision and members; everyone when the policy has them published'),
-  candidate: sight('clerk, approver and supervision; the candidate', { opened: `${REVIEWERS} expert conflicted` }),
+  candidate: sight('clerk, approver and supervision; the candidate', { opened: `${OFFICERS} expert conflicted` }),
   seatChange: sight('clerk, approver and supervision; who left or came'),
-  conflict: sight('clerk, approver and supervision; a candidate the own ones that no bidder caused', { review: REVIEWERS }),
-  conflictOfficers: sight('clerk, approver and supervision', { review: REVIEWERS }),
+  conflict: sight('clerk, approver and supervision; a candidate the own ones that no bidder caused', { review: OFFICERS }),
+  conflictOfficers: sight('clerk, approver and supervision', { review: OFFICERS }),
   declaration: sight('clerk, approver and supervision; the expert the own'),
   secretOfDraw: sight('supervision once it is finished or void'),
   namesOfDraw: sight('everyone when the policy has the names of panels published'),
-  sheet: sight('the expert who gave it; clerk, approver and supervision once its stage is closed', { review: 'expert', ranked: REVIEWERS }),
-  sheetOfficers: sight('clerk, approver and supervision once its stage is closed', { ranked: REVIEWERS }),
+  sheet: sight('the expert who gave it; clerk, approver and supervision once its stage is closed', { review: 'expert', ranked: OFFICERS }),
+  sheetOfficers: sight('clerk, approver and supervision once its stage is closed', { ranked: OFFICERS }),
   task: sight('the expert whose it is', { review: 'expert' }),
   refused: sight('clerk and supervision'),
   ranking: sight('the department; everyone from the notice on', { ranked: OFFICERS, notice: EVERYONE }),
@@ -149,9 +149,13 @@ export const SIGHTS = {
   objectionText: sight('who filed it and the department; of one without a name supervision alone'),
 
   // delivery
-  contract: sight('the parties and the department; everyone once it is signed', { awarded: `${OFFICERS} ${PARTIES}`, works: EVERYONE }),
+  contract: sight('the parties and the department with finance; everyone once it is signed', {
+    awarded: `${BUDGET} ${PARTIES}`,
+    works: EVERYONE,
+  }),
   involved: sight('the parties and the department', { awarded: `${OFFICERS} ${PARTIES}` }),
-  paymentOfficers: sight('the department', { works: OFFICERS }),
+  paying: sight('the parties and the department with finance', { awarded: `${BUDGET} ${PARTIES}` }),
+  paymentOfficers: sight('the department with finance', { works: BUDGET }),
   milestoneState: sight('everyone; of a round of a race the parties and the department until its heat is held'),
 
   // exports

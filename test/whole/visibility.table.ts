@@ -19,7 +19,7 @@ export const TYPES: Record<string, TypeSights> = {
   Acceptance: {
     row: 'everyone',
     fields: 'id contract concludedAt result technicalPass financialPass experts',
-    less: { involved: 'concludedBy opinion surplus surplusKept userBy warnings' },
+    less: { involved: 'concludedBy opinion userBy warnings', paying: 'surplus surplusKept' },
     viewer: 'availableActions',
   },
   Amendment: {
@@ -79,7 +79,7 @@ export const TYPES: Record<string, TypeSights> = {
     row: 'contract',
     fields:
       'id acceptance amount awardedAt bid challenge changes endsAt extensionsGranted history lead milestones payments selfFunded signBy signatures signedAt state taskBookVersions terminations title',
-    less: { involved: 'paid parties pi taskBook' },
+    less: { involved: 'parties pi taskBook', paying: 'paid' },
     viewer: 'availableActions',
   },
   Correction: {
@@ -181,12 +181,12 @@ export const TYPES: Record<string, TypeSights> = {
   },
   PanelCandidate: { row: 'candidate', fields: 'declineReason declinedAt expert place position' },
   Payment: {
-    row: 'involved',
+    row: 'paying',
     fields: 'id contract firstApprovedAt frozenAt frozenReason outcome paid paidAt payable scheduled split stage state unlockedAt',
     less: { paymentOfficers: 'firstApprovedBy secondApprovedBy' },
     viewer: 'availableActions',
   },
-  PaymentPortion: { row: 'involved', fields: 'amount organisation' },
+  PaymentPortion: { row: 'paying', fields: 'amount organisation' },
   Person: { row: 'signedIn', fields: 'id bans keys memberships name', less: { selfOrOperator: 'email' }, viewer: 'availableActions' },
   PersonKey: { row: 'signedIn', fields: 'id createdAt fingerprint person publicKey revokedAt', viewer: 'availableActions' },
   Question: {
@@ -229,7 +229,7 @@ export const TYPES: Record<string, TypeSights> = {
   Signature: { row: 'involved', fields: 'parties person signedAt taskBookHash' },
   TaskBookVersion: { row: 'involved', fields: 'at change document hash version' },
   Termination: {
-    row: 'involved',
+    row: 'paying',
     fields:
       'id appealUntil contract decidedAt decidedBy diligent experts hearingUntil integrityRecord kind paid proposedAt proposedBy provisional reason recovered state toReturn usedAccepted writtenOffReason',
     viewer: 'availableActions',

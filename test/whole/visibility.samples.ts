@@ -1,0 +1,69 @@
+import type { SampleFile } from '../../src/cli/sample-format.js';
+import type { play } from '../../src/replay/play.js';
+import type { Focus, RoleName } from './visibility.people.js';
+import { ROLES, type State, STATES } from './visibility.sights.js';
+
+/** A sample as it is played and looked at. */
+export interface Stage {
+  sample: string;
+  sealing: NonNullable<Parameters<typeof play>[3]>;
+  /** The challenge and the bid that roles and states are told by. */
+  focus: Focus;
+  /** States that the list has and that are looked at with another sample: every look takes seconds. */
+  skips: readonly State[];
+  /** Roles that nobody of the file has. */
+  lacks: readonly RoleName[];
+}
+
+/** The five samples. Between them every state is looked at under each way of sealing, and every sample at its end. */
+export const STAGES: readonly Stage[] = [
+  {
+    sample: 'jiangsu-2026-a',
+    sealing: { level: 'custodial', envelopes: 'one' },
+    focus: { challenge: 'JS26-A-01', bid: 'B01' },
+    skips: [],
+    lacks: ['owner'],
+  },
+  {
+    sample: 'miit-2026-b',
+    sealing: { level: 'split', envelopes: 'one' },
+    focus: { challenge: 'MI26-B-02', bid: 'B07' },
+    skips: [],
+    lacks: ['owner'],
+  },
+  {
+    sample: 'ganzhou-2026-c',
+    sealing: { level: 'custodial', envelopes: 'separate' },
+    focus: { challenge: 'GZ26-C-01', bid: 'B01' },
+    skips: [],
+    lacks: ['recommender'],
+  },
+  {
+    sample: 'contest-2026-d',
+    sealing: { level: 'custodial', envelopes: 'one' },
+    focus: { challenge: 'CX26-D-01', bid: 'B01' },
+    skips: [],
+    lacks: ['partner', 'recommender', 'team'],
+  },
+  {
+    sample: 'prize-2026-e0',
+    sealing: { level: 'split', envelopes: 'separate' },
+    focus: { challenge: 'HY26-E-01', bid: 'B01' },
+    skips: [],
+    lacks: ['owner', 'recommender'],
+  },
+];
+
+/** Roles that somebody of a file has; the others are there in every list, or are made for the test. */
+const HELD: Partial<Record<RoleName, (file: SampleFile) => boolean>> = {
+  team: ({ bids }) => bids.some(({ team, unitApprover }) => team.some((member) => member !== unitApprover)),
+  partner: ({ bids }) => bids.some(({ partners }) => partners.length > 0),
+  recommender: ({ bids }) => bids.some(({ recommendation }) => recommendation !== null && recommendation !== undefined),
+  owner: ({ challenges }) => challenges.some(({ needOwner }) => Boolean(needOwner)),
+  conflicted: ({ expected }) => expected.panels.some(({ replaced }) => replaced.some(({ reason }) => reason === 'CONFLICT')),
+};
+
+/** The roles that the people of a file have. */
+export const rolesOf = (file: SampleFile): RoleName[] => ROLES.filter((role) => HELD[role]?.(file) ?? true);
+/** The states that are looked at. */
+export const statesOf = ({ skips }: Stage): State[] => STATES.filter((state) => !skips.includes(state));
