@@ -16,9 +16,15 @@ export async function readSample(name: string): Promise<SampleFile> {
   return read.file;
 }
 
-/** Plays a sample over the API of the app, to its end; `observe` looks on before each act. */
-export async function playSample(app: TestApp, name: string, observe?: () => Promise<void>, sealing?: Sealing): Promise<Outcome> {
-  return play(app.url, await readSample(name), observe ?? (() => undefined), sealing);
+/** Plays a sample, by its name or as it is given, over the API of the app, to its end; `observe` looks on before each act. */
+export async function playSample(
+  app: TestApp,
+  sample: string | SampleFile,
+  observe?: () => Promise<void>,
+  sealing?: Sealing,
+): Promise<Outcome> {
+  const file = typeof sample === 'string' ? await readSample(sample) : sample;
+  return play(app.url, file, observe ?? (() => undefined), sealing);
 }
 
 /** One person for each part that people play in a list, by what they hold on the database. */

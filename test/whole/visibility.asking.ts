@@ -7,6 +7,9 @@ type Field = GraphQLField<unknown, unknown>;
 /** Rows that one document reads: always so many, so that few documents do. */
 export const BATCH = 5;
 
+/** Rows of which one document reads the values alone. */
+export const MANY = 20;
+
 /** How a field of a row is read: a value, a link to a row with an id, or rows without one, which are read with it. */
 export interface AskedField {
   name: string;
@@ -38,6 +41,17 @@ export class Asking {
     const singles = single ? at.map((index) => `s${index}: ${single}(id: $i${index}) { id }`) : [];
     const given = at.map((index) => `$i${index}: ID!`).join(', ');
     return `query (${given}) { ${[...nodes, ...singles].join(' ')} } fragment row on ${entity.name} { ${this.selection(entity)} }`;
+  }
+
+  /** A document that reads the values of many rows of a type, and of the rows without an id that hang on them: `n0`, `n1` … by `$i0`, `$i1` …. */
+  values(entity: EntityType): string {
+    const at = Array.from({ length: MANY }, (_none, index) => index);
+    const fields = Object.values(entity.type.getFields());
+    const asked = this.fieldsOf(entity).flatMap(({ name, kind }, index) =>
+      kind === 'value' ? [`${value(fields[index]!)}`] : name === 'id' ? [name] : [],
+    );
+    const nodes = at.map((index) => `n${index}: node(id: $i${index}) { ... on ${entity.name} { ${asked.join(' ')} } }`);
+    return `query (${at.map((index) => `$i${index}: ID!`).join(', ')}) { ${nodes.join(' ')} }`;
   }
 
   /** What is asked of a row without an id: values, and links by their id. */

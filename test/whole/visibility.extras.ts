@@ -3,8 +3,7 @@ import type { Database } from '../../src/common/transaction.js';
 import type { Looker, People, RoleName } from './visibility.people.js';
 import type { Picture, Row } from './visibility.picture.js';
 import type { State } from './visibility.sights.js';
-
-const text = (words: string) => ({ zh: words, en: words });
+import type { Words } from './visibility.words.js';
 
 /** What the list itself never has, put into its rows as the product writes them: so that there is something of every type to see. */
 export async function plant(
@@ -13,8 +12,13 @@ export async function plant(
   picture: Picture,
   people: People,
   lookers: ReadonlyMap<RoleName, Looker>,
+  words: Words,
 ): Promise<void> {
-  const [challenge, bid] = [people.challenge(picture)!, people.bid(picture)];
+  const text = (what: string): { zh: string; en: string } => {
+    const said = `${what} ${words.next()}`;
+    return { zh: said, en: said };
+  };
+  const challenge = people.challenge(picture)!;
   const at = picture.now.toISOString();
   const id = (role: RoleName): unknown => lookers.get(role)!.id;
   const insert = (table: string, row: object): Promise<unknown> =>
@@ -85,22 +89,6 @@ export async function plant(
       ...{ state: 'READY', requested_at: at, memberships: [], scopes: [], rows_done: 1, rows_all: 1, parts: 1, tries: 0, read_from: at },
       ...{ read_until: at, file_name: 'ranking.csv', size: 3, sha256: '0'.repeat(64), ready_at: at, expires_at: '2100-01-01T00:00:00Z' },
     });
-    const file = { media_type: 'application/pdf', size: 3, sha256: '0'.repeat(64), created_at: at, bound_at: at };
-    const bound: [string, unknown][] = [
-      ['bid', bid!.id],
-      ['correction', picture.rows('correction')[0]?.id],
-      ['objection', picture.rows('objection')[0]?.id],
-      ['milestone_submission', picture.of('milestone_submission', 'bid_id', bid!.id)[0]?.id],
-    ];
-    for (const [type, of] of bound) {
-      const key = newId();
-      await insert('file', { ...file, id: key, name: `${type}.pdf`, uploaded_by: id('stranger'), bound_type: type, bound_id: of });
-      if (type === 'bid')
-        await database.query(`update bid set content = jsonb_set(content, '{attachments}', $2) where id = $1`, [
-          of,
-          JSON.stringify([typedId('file', key)]),
-        ]);
-    }
     await insert('ban', {
       ...{ expert_id: lookers.get('undrawn')!.expert, from_at: new Date(0).toISOString(), to_at: '2100-01-01T00:00:00Z' },
       ...{ reason: text('an expert'), recorded_by: id('operator') },

@@ -52,8 +52,13 @@ export class People {
 
   /** The bid that roles are told by, once it is there. */
   bid(picture: Picture): Row | undefined {
-    const { pi } = this.file.bids.find(({ id }) => id === this.focus.bid)!;
-    const challenge = this.challenge(picture);
+    return this.bidOf(picture, this.focus.bid);
+  }
+
+  /** A bid of the file, once it is there: by its PI, or who was it before a change. */
+  bidOf(picture: Picture, name: string): Row | undefined {
+    const { pi, challenge: code } = this.file.bids.find(({ id }) => id === name)!;
+    const challenge = picture.rows('challenge').find((one) => one.code === code);
     return picture.rows('bid').find((bid) => bid.pi_id === this.person(picture, pi)?.id && bid.challenge_id === challenge?.id);
   }
 

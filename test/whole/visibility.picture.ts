@@ -63,7 +63,11 @@ export class Picture {
   }
 
   /** The rules of the list of a challenge. */
-  rules(challenge: unknown): { conflict: { scope: string; declaration?: string }; panel: { publishNames: string } } {
+  rules(challenge: unknown): {
+    conflict: { scope: string; declaration?: string };
+    panel: { publishNames: string };
+    sealing: { level: string };
+  } {
     return this.one('list', this.one('challenge', challenge).list_id).rules as ReturnType<Picture['rules']>;
   }
 

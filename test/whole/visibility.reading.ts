@@ -2,9 +2,9 @@ import { getNamedType, getNullableType, type GraphQLField, isListType, isNonNull
 import { typedId } from '../../src/common/ids.js';
 import type { EntityType } from '../../src/reading/entity-type.js';
 import type { Model } from '../../src/reading/model.js';
-import type { TestApp } from '../app.js';
-import { type Asking, BATCH } from './visibility.asking.js';
+import { type Asking, BATCH, MANY } from './visibility.asking.js';
 import { type Way, waysOf } from './visibility.lists.js';
+import type { Ears } from './visibility.ears.js';
 import type { Looker, RoleName } from './visibility.people.js';
 import type { Picture, Row } from './visibility.picture.js';
 import { HOLDS } from './visibility.predicates.js';
@@ -46,7 +46,7 @@ const fullness = (row: Row): number => Object.values(row).filter((value) => !isN
 /** Asks for everything as everybody, by every way of reading, and holds each answer against the table. */
 export class Reading {
   constructor(
-    private readonly app: TestApp,
+    private readonly ears: Ears,
     private readonly model: Model,
     private readonly asking: Asking,
   ) {}
@@ -68,17 +68,52 @@ export class Reading {
   async lists(comparison: Comparison, lookers: Lookers): Promise<void> {
     for (const [role, who] of lookers) {
       let { picture } = comparison;
-      for (const table of MOVING) picture = await picture.again(this.app.database, table);
+      for (const table of MOVING) picture = await picture.again(this.ears.app.database, table);
       const lists = this.roots.flatMap((root) => this.list(picture, root));
       const asked = lists.filter(({ root }) => mayCall(root.name, role));
-      const data = await this.app.ask<Record<string, Told | Listed>>(`{ ${asked.map(query).join(' ')} }`, {}, who.token);
+      const data = await this.ears.ask<Record<string, Told | Listed>>(`{ ${asked.map(query).join(' ')} }`, {}, who.token);
       for (const { root, entity, ways } of asked)
         ways.forEach((way, index) => compareList(comparison, role, who, entity, root.name, way, data[`${root.name}${index}`]!));
       for (const list of lists.filter(({ root }) => !mayCall(root.name, role))) {
-        const { codes } = await this.app.graphql(`{ ${query(list)} }`, {}, who.token);
+        const { codes } = await this.ears.graphql(`{ ${query(list)} }`, {}, who.token);
         comparison.is(role, list.root.name, codes[0], role === 'public' ? 'UNAUTHENTICATED' : 'FORBIDDEN');
       }
     }
+  }
+
+  /** All values of every row that says something, whether it is seen or not: what comes back is for the ears. */
+  async words(saying: (table: string) => Row[], lookers: Lookers): Promise<void> {
+    for (const entity of this.model.entities.values()) {
+      if (entity.prefix === null) continue;
+      const rows = saying(tableOf(entity)).slice(0, 2 * MANY);
+      for (let from = 0; from < rows.length; from += MANY) {
+        const ids = Array.from({ length: MANY }, (_none, index) => typedId(entity.prefix!, rows[from + index]?.id ?? NOBODY));
+        const variables = Object.fromEntries(ids.map((id, index) => [`i${index}`, id]));
+        for (const who of lookers.values()) await this.ears.ask(this.asking.values(entity), variables, who.token);
+      }
+    }
+  }
+
+  /** What is hidden is refused in the same words as what nobody has, by `node` and by its own root. */
+  async refusals(comparison: Comparison, lookers: Lookers): Promise<void> {
+    for (const [role, who] of lookers) {
+      const hidden = [...this.model.entities.values()].flatMap((entity) => {
+        const row = comparison.picture.rows(tableOf(entity)).find((one) => !comparison.sees(who, entity, one));
+        return entity.prefix !== null && row ? [{ entity, id: typedId(entity.prefix, row.id), none: typedId(entity.prefix, NOBODY) }] : [];
+      });
+      for (const { entity, id, none } of hidden) {
+        const single = this.singleOf(entity);
+        const asked = `query ($id: ID!) { node(id: $id) { id } ${single ? `${single}(id: $id) { id }` : ''} }`;
+        const [one, other] = [await this.ears.graphql(asked, { id }, who.token), await this.ears.graphql(asked, { id: none }, who.token)];
+        comparison.is(role, `a hidden ${entity.name}, refused`, JSON.stringify(one).replaceAll(id, none), JSON.stringify(other));
+      }
+    }
+  }
+
+  private singleOf(entity: EntityType): string | undefined {
+    return this.roots.find(
+      ({ type, args }) => getNamedType(type).name === entity.name && args.some(({ name, type: of }) => name === 'id' && isNonNullType(of)),
+    )?.name;
   }
 
   private list(picture: Picture, root: Root): List[] {
@@ -90,15 +125,13 @@ export class Reading {
   }
 
   private async batch(comparison: Comparison, entity: EntityType, rows: Row[], lookers: Lookers): Promise<void> {
-    const single = this.roots.find(
-      ({ type, args }) => getNamedType(type).name === entity.name && args.some(({ name, type: of }) => name === 'id' && isNonNullType(of)),
-    )?.name;
+    const single = this.singleOf(entity);
     const ids = Array.from({ length: BATCH }, (_none, index) => typedId(entity.prefix!, rows[index]?.id ?? NOBODY));
     const variables = Object.fromEntries(ids.map((id, index) => [`i${index}`, id]));
     const told = rows.map(() => new Map<Looker, { as: string; row: Told | null }>());
     for (const [role, who] of lookers) {
       const root = single && mayCall(single, role) ? single : undefined;
-      const data = await this.app.ask<Record<string, Told | null>>(this.asking.rows(entity, root), variables, who.token);
+      const data = await this.ears.ask<Record<string, Told | null>>(this.asking.rows(entity, root), variables, who.token);
       rows.forEach((row, index) => {
         told[index]!.set(who, { as: role, row: data[`n${index}`]! });
         if (root) comparison.is(role, `${root}(${row.id})`, data[`s${index}`] !== null, data[`n${index}`] !== null);
@@ -109,7 +142,7 @@ export class Reading {
 }
 
 /** Rows that stand for all: of each kind that the table makes a difference between the fullest one, and those of the focus. */
-function chosen(picture: Picture, entity: EntityType, lookers: Lookers, focus: ReadonlySet<unknown>): Row[] {
+export function chosen(picture: Picture, entity: EntityType, lookers: Lookers, focus: ReadonlySet<unknown>): Row[] {
   const { row: sight, less = {} } = TYPES[entity.name]!;
   const sights = [sight, ...(Object.keys(less) as SightName[])];
   const kinds = new Map<string, Row>();

@@ -17,7 +17,7 @@ const HANGING: Record<string, [holder: string, row: string]> = {
   'Panel.stages': ['challenge_id', 'challenge_id'],
 };
 /** By type and field the sight that hides it from some who see the row; null for those that differ by who asks. */
-const LESS = new Map<string, SightName | null>(
+export const LESS = new Map<string, SightName | null>(
   Object.entries(TYPES).flatMap(([type, { less = {}, viewer = '' }]) => [
     ...Object.entries(less).flatMap(([sight, fields]) =>
       fields.split(' ').map((field) => [`${type}.${field}`, sight as SightName] as const),

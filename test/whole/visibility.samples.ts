@@ -9,47 +9,57 @@ export interface Stage {
   sealing: NonNullable<Parameters<typeof play>[3]>;
   /** The challenge and the bid that roles and states are told by. */
   focus: Focus;
-  /** States that the list has and that are looked at with another sample: every look takes seconds. */
-  skips: readonly State[];
+  /** States in which everybody looks at everything. Each look takes seconds, so most are taken at one list alone. */
+  looks: readonly State[];
+  /** States that the list never has. */
+  without: readonly State[];
   /** Roles that nobody of the file has. */
   lacks: readonly RoleName[];
 }
 
-/** The five samples. Between them every state is looked at under each way of sealing, and every sample at its end. */
+/**
+ * The five samples: one in every state, the others while bids are sealed in another way, where they have what it has not (prices in envelopes of
+ * their own, needs of enterprises), and all at their ends.
+ */
 export const STAGES: readonly Stage[] = [
   {
     sample: 'jiangsu-2026-a',
     sealing: { level: 'custodial', envelopes: 'one' },
     focus: { challenge: 'JS26-A-01', bid: 'B01' },
-    skips: [],
+    looks: STATES,
+    without: [],
     lacks: ['owner'],
   },
   {
     sample: 'miit-2026-b',
     sealing: { level: 'split', envelopes: 'one' },
     focus: { challenge: 'MI26-B-02', bid: 'B07' },
-    skips: [],
+    looks: ['closed', 'opened', 'delivered'],
+    without: [],
     lacks: ['owner'],
   },
   {
     sample: 'ganzhou-2026-c',
     sealing: { level: 'custodial', envelopes: 'separate' },
     focus: { challenge: 'GZ26-C-01', bid: 'B01' },
-    skips: [],
+    looks: ['draft', 'open', 'opened', 'review', 'delivered'],
+    without: [],
     lacks: ['recommender'],
   },
   {
     sample: 'contest-2026-d',
     sealing: { level: 'custodial', envelopes: 'one' },
     focus: { challenge: 'CX26-D-01', bid: 'B01' },
-    skips: [],
+    looks: ['notice', 'delivered'],
+    without: [],
     lacks: ['partner', 'recommender', 'team'],
   },
   {
     sample: 'prize-2026-e0',
     sealing: { level: 'split', envelopes: 'separate' },
     focus: { challenge: 'HY26-E-01', bid: 'B01' },
-    skips: [],
+    looks: ['closed', 'opened', 'works'],
+    without: ['delivered'],
     lacks: ['owner', 'recommender'],
   },
 ];
@@ -65,5 +75,5 @@ const HELD: Partial<Record<RoleName, (file: SampleFile) => boolean>> = {
 
 /** The roles that the people of a file have. */
 export const rolesOf = (file: SampleFile): RoleName[] => ROLES.filter((role) => HELD[role]?.(file) ?? true);
-/** The states that are looked at. */
-export const statesOf = ({ skips }: Stage): State[] => STATES.filter((state) => !skips.includes(state));
+/** The states that the list goes through. */
+export const statesOf = ({ without }: Stage): State[] => STATES.filter((state) => !without.includes(state));

@@ -50,10 +50,9 @@ export function compareWithSights(
       ([type, { row, less = {} }]) => row === name || name in less || (name === 'avoided' && type === 'Bid'),
     );
     for (const [role, who] of lookers) {
-      const has = types.some(([type, { row }]) =>
-        focused(tableOf(model.entities.get(type)!)).some((one) => HOLDS[row](picture, who, one) && HOLDS[name](picture, who, one)),
-      );
-      comparison.is(role, `the sight ${name}`, has, known.has(role));
+      const rows = types.flatMap(([type, { row }]) => focused(tableOf(model.entities.get(type)!)).map((one) => ({ row, one })));
+      const has = rows.some(({ row, one }) => HOLDS[row](picture, who, one) && HOLDS[name](picture, who, one));
+      comparison.is(role, `the sight ${name}`, has, known.has(role) && rows.length > 0);
     }
   }
 }
