@@ -11,6 +11,9 @@ const WORD = /zq\d{4}qz/g;
 /** The words of ours that an answer says. */
 export const wordsIn = (answer: string): string[] => answer.match(WORD) ?? [];
 
+/** Fields that are made of columns of other names. */
+const MADE_OF: Record<string, string[]> = { 'AnonymousScore.items': ['items', 'revised_items'] };
+
 const isText = (value: object): value is { zh: string; en: string } => Object.keys(value).sort().join() === 'en,zh';
 /** Plain strings that people write, beside texts in two languages. */
 const PLAIN = ['evidenceRef'];
@@ -77,10 +80,11 @@ export class Readers {
       const rows = picture.rows(tableOf(entity));
       const { row: sight } = TYPES[entity.name]!;
       for (const { name } of Object.values(entity.type.getFields())) {
-        const column = entity.columnOf(name)?.databaseName;
+        const own = entity.columnOf(name)?.databaseName;
         const less = LESS.get(`${entity.name}.${name}`);
         const sights = less ? [sight, less] : [sight];
-        if (column) for (const row of rows) for (const word of wordsIn(text(row[column]))) this.add(word, { row, sights });
+        for (const column of MADE_OF[`${entity.name}.${name}`] ?? (own ? [own] : []))
+          for (const row of rows) for (const word of wordsIn(text(row[column]))) this.add(word, { row, sights });
       }
     }
   }
