@@ -21,7 +21,8 @@ export function stateOf(picture: Picture, people: People): State | null {
   if (of('ranking').length > 0) return of('decision').length > 0 ? 'ranked' : null;
   if (of('seat').length > 0) {
     const given = picture.of('score_sheet', 'bid_id', bid.id).length;
-    return given >= of('seat').length && of('review_stage').every(({ state }) => state !== 'CLOSED') ? 'review' : null;
+    const reviewing = of('seat').filter(({ expert_id: expert }) => !picture.barred(expert, bid, true)).length;
+    return given >= reviewing && of('review_stage').every(({ state }) => state !== 'CLOSED') ? 'review' : null;
   }
   if (challenge.state === 'EVALUATING') return picture.opened(bid) && of('panel')[0]?.state === 'DRAWN' ? 'opened' : null;
   if (challenge.state === 'CLOSED') return 'closed';
