@@ -100,7 +100,10 @@ export class People {
     );
     named('recommender', bid.recommendation?.by);
     named('rival', bids.find((other) => other.challenge === bid.challenge && other.pi !== bid.pi)?.pi);
-    named('expert', ofExpert(members.find((member) => panel.drawn.includes(member))));
+    const kept = this.file.expected.conflicts
+      .filter((conflict) => conflict.challenge === bid.challenge && [null, bid.id].includes(conflict.bid))
+      .map(({ expert }) => expert);
+    named('expert', ofExpert(members.find((member) => panel.drawn.includes(member) && !kept.includes(member))));
     named('conflicted', ofExpert(replaced.findLast(({ reason }) => reason === 'CONFLICT')?.expert));
     const firms = [bid.lead, ...bid.partners.map(({ org }) => org)];
     const elsewhere = people.filter(({ org }) => !firms.includes(org)).map(({ id }) => id);
