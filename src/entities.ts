@@ -57,6 +57,7 @@ import { Ranking } from './reviews/ranking.entity.js';
 import { RefusedSheet } from './reviews/refused-sheet.entity.js';
 import { ReviewTask } from './reviews/review-task.entity.js';
 import { ScoreSheet } from './reviews/score-sheet.entity.js';
+import { SavedSearch } from './search/saved-search.entity.js';
 import { SearchHit } from './search/search-hit.entity.js';
 
 /** Every entity class; a room adds its own here. */
@@ -132,6 +133,7 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   PaymentPortion,
   // search
   SearchHit,
+  SavedSearch,
   // audit
   Event,
   // record

@@ -9,6 +9,7 @@ import { StartupError } from '../startup-error.js';
 import { addBundleCommands } from './bundle.commands.js';
 import { addCustodianCommands } from './custodian.commands.js';
 import { addDrawCommands } from './draw.commands.js';
+import { addSearchCommands } from './search.commands.js';
 
 const program = new Command('jiebang').description(
   'An open-call marketplace for technology challenges (揭榜挂帅). Settings come from the environment; see the README.',
@@ -76,6 +77,7 @@ verify
 
 addCustodianCommands(program);
 addDrawCommands(program, verify);
+addSearchCommands(program);
 addBundleCommands(program, verify);
 
 try {

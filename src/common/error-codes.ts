@@ -62,6 +62,8 @@ export const ERROR_CODES = {
   KEY_TAKEN: { en: 'This key was registered before; make a new pair.', zh: '该公钥已登记过，请生成新的密钥对。' },
   // policies, lists, challenges
   RULES_INVALID: { en: 'The rules are not valid: {faults}', zh: '规则无效：{faults}' },
+  SAVED_SEARCH_LIMIT: { en: 'You keep {limit} saved searches already; delete one first.', zh: '您已保存 {limit} 个检索，请先删除一个。' },
+  SAVED_SEARCH_NAME_TAKEN: { en: 'You have a saved search of this name.', zh: '您已有同名的已存检索。' },
   LIST_CODE_TAKEN: { en: 'A list with this code exists.', zh: '该榜单编号已存在。' },
   BUDGET_NOT_LOCKED: { en: 'Finance has not locked the budget.', zh: '财政尚未锁定预算。' },
   LIST_EMPTY: { en: 'The list has no challenge.', zh: '榜单没有榜题。' },

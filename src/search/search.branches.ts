@@ -1,3 +1,4 @@
+import type { Viewer } from '../reading/declarations.js';
 import type { SearchKind } from './search.enum.js';
 import type { Facts } from './search.conditions.js';
 
@@ -9,9 +10,13 @@ export interface Branch {
   entity: string;
   alias: string;
   join: string;
+  /** Joins beside it, for what a filter or a facet asks for; PostgreSQL leaves a left join out whose row nothing asks for. */
+  beside: string;
   /** SQL of the kind on the wire. */
   kind: string;
   facts: Facts;
+  /** SQL: what is looked for of all that the viewer sees. */
+  only?: (viewer: Viewer) => string;
 }
 
 const TAGS = 'array_remove(array[l.archetype, l.programme], null)';
@@ -25,6 +30,9 @@ const OF_CHALLENGE: Facts = {
   close: 'c.bidder_close',
 };
 
+const DEPARTMENT = (id: string): string => `left join organisation o on o.id = ${id}`;
+const OF_LIST = `left join list l on l.id = c.list_id ${DEPARTMENT('c.department_id')}`;
+
 /** What everybody may look for, as far as they see it. Whether a decision is a notice or a result by now, it tells itself. */
 export const BRANCHES: readonly Branch[] = [
   {
@@ -33,6 +41,7 @@ export const BRANCHES: readonly Branch[] = [
     entity: 'List',
     alias: 'l',
     join: 'join list l on l.id = e.id',
+    beside: DEPARTMENT('l.department_id'),
     kind: `'LIST'`,
     facts: { list: 'l.id', department: 'l.department_id', tags: TAGS, cluster: null, state: null, amount: null, close: null },
   },
@@ -42,6 +51,7 @@ export const BRANCHES: readonly Branch[] = [
     entity: 'Challenge',
     alias: 'c',
     join: 'join challenge c on c.id = e.id',
+    beside: OF_LIST,
     kind: `'CHALLENGE'`,
     facts: OF_CHALLENGE,
   },
@@ -51,6 +61,7 @@ export const BRANCHES: readonly Branch[] = [
     entity: 'Decision',
     alias: 's',
     join: 'join decision s on s.id = e.id join challenge c on c.id = s.challenge_id',
+    beside: OF_LIST,
     kind: `case when s.awarded_at is null then 'NOTICE' else 'RESULT' end`,
     facts: OF_CHALLENGE,
   },
@@ -60,6 +71,7 @@ export const BRANCHES: readonly Branch[] = [
     entity: 'Acceptance',
     alias: 's',
     join: 'join acceptance s on s.id = e.id join challenge c on c.id = s.challenge_id',
+    beside: OF_LIST,
     kind: `'RESULT'`,
     facts: OF_CHALLENGE,
   },

@@ -4,9 +4,9 @@ import type { SearchFilter } from './search.filter.js';
 
 /** SQL of what is known of a thing that may be found; null where its kind has none. */
 export interface Facts {
-  list: string;
-  department: string;
-  tags: string;
+  list: string | null;
+  department: string | null;
+  tags: string | null;
   cluster: string | null;
   state: string | null;
   amount: string | null;

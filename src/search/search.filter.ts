@@ -10,15 +10,19 @@ import { SearchKind } from './search.enum.js';
 })
 export class SearchFilter {
   @Field(() => [SearchKind], { nullable: true, description: 'Things of these kinds' })
+  @IsOptional()
   kinds?: SearchKind[] | null;
 
   @Field(() => ID, { nullable: true, description: 'What belongs to this list' })
+  @IsOptional()
   list?: string | null;
 
   @Field(() => [Cluster], { nullable: true, description: 'Of these industry clusters' })
+  @IsOptional()
   clusters?: ClusterKey[] | null;
 
   @Field(() => [ChallengeState], { nullable: true, description: 'Challenges in these states, and what is about them' })
+  @IsOptional()
   states?: ChallengeState[] | null;
 
   @Field(() => String, {
@@ -39,14 +43,18 @@ export class SearchFilter {
   tags?: string[] | null;
 
   @Field(() => Money, { nullable: true, description: 'At least so many fen of public money for each award' })
+  @IsOptional()
   minAmount?: bigint | null;
 
   @Field(() => Money, { nullable: true, description: 'Less than so many fen of public money for each award' })
+  @IsOptional()
   maxAmount?: bigint | null;
 
   @Field(() => DateTime, { nullable: true, description: 'The bidder close is at this instant or later' })
+  @IsOptional()
   closesAfter?: Date | null;
 
   @Field(() => DateTime, { nullable: true, description: 'The bidder close is before this instant' })
+  @IsOptional()
   closesBefore?: Date | null;
 }

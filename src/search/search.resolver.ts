@@ -20,21 +20,20 @@ export class SearchResolver {
   })
   @Public()
   search(
+    @CurrentActor() actor: Actor,
+    @Info() info: GraphQLResolveInfo,
     @Args('text', {
       type: () => String,
       nullable: true,
       description: 'Words, at most 200 characters and 16 words; without any, everything',
     })
     text: string | null = null,
-    @Args('filter', { type: () => SearchFilter, nullable: true, description: 'What narrows it' }) filter: SearchFilter | null = null,
+    @Args('filter', { type: () => SearchFilter, nullable: true, description: 'What narrows it' }) filter?: SearchFilter,
     @Args('orderBy', { type: () => SearchOrder, nullable: true, description: 'Order, RELEVANCE unless given; cursors belong to one order' })
-    orderBy: SearchOrder | null = null,
-    @Args('first', { type: () => Int, nullable: true, description: 'How many at most, 20 unless given, 100 at most' })
-    first: number | null = null,
+    orderBy?: SearchOrder,
+    @Args('first', { type: () => Int, nullable: true, description: 'How many at most, 20 unless given, 100 at most' }) first?: number,
     @Args('after', { type: () => String, nullable: true, description: 'Cursor of the hit before the first one wanted' })
     after: string | null = null,
-    @CurrentActor() actor: Actor,
-    @Info() info: GraphQLResolveInfo,
   ): Promise<SearchPage> {
     const request = { text, filter: filter ?? {}, order: orderBy ?? SearchOrder.RELEVANCE, first: first ?? 20, after };
     return this.service.search(actor, request, selectedIn(info));

@@ -3,6 +3,7 @@ import type { Actor } from '../common/actor.js';
 import { Database } from '../common/transaction.js';
 import { decodeCursor, type Key, pageSize } from '../reading/paging.js';
 import { ReadPlan } from '../reading/read-plan.js';
+import { type Branch, BRANCHES } from './search.branches.js';
 import type { SearchOrder } from './search.enum.js';
 import type { SearchFilter } from './search.filter.js';
 import type { SearchFacets, SearchPage } from './search.page.js';
@@ -27,7 +28,10 @@ const KEYS: readonly Key[] = [
 const NO_FACETS: SearchFacets = { kinds: [], clusters: [], regions: [], tags: [], amounts: [], deadlines: [], states: [] };
 const NOTHING: Found = { page: [], total: 0, facets: null };
 
-/** What everybody may look for, in one statement beside the one that knows the words; the hits are then read as all else is. */
+/** A page of ids, for whose rows the read plan then asks as the viewer. */
+export type FoundPage = Omit<SearchPage, 'facets' | 'isMore'>;
+
+/** What may be looked for, in one statement beside the one that knows the words; the hits are then read as all else is. */
 @Injectable()
 export class SearchService {
   constructor(
@@ -36,12 +40,23 @@ export class SearchService {
   ) {}
 
   /** Throws INPUT_INVALID, PAGE_TOO_LARGE, CURSOR_INVALID, ID_INVALID. */
-  async search(actor: Actor, { text, filter, order, ...paging }: SearchRequest, wanted: Wanted): Promise<SearchPage> {
+  async search(actor: Actor, request: SearchRequest, wanted: Wanted): Promise<SearchPage> {
+    return this.find(actor, BRANCHES, request, wanted, true);
+  }
+
+  /** Of these kinds. `lenient`: see `queryOf`; the words of what is not public are known to nobody else. Throws as `search`. */
+  async find(
+    actor: Actor,
+    branches: readonly Branch[],
+    { text, filter, order, ...paging }: SearchRequest,
+    wanted: Wanted,
+    lenient = false,
+  ): Promise<SearchPage> {
     const first = pageSize(paging.first, 20, FIRST_MAX);
     const after = paging.after === null ? null : (decodeCursor(paging.after, order, KEYS) as [string, string]);
-    const query = text?.trim() ? await queryOf(this.database, text, true) : null;
+    const query = text?.trim() ? await queryOf(this.database, text, lenient) : null;
     const counted = wanted.has('totalCount') || wanted.has('isMore');
-    const { text: sql, values } = searchStatement(this.plan.model, {
+    const { text: sql, values } = searchStatement(this.plan.model, branches, {
       ...{ query, filter, order, first, after, counted },
       faceted: wanted.has('facets'),
     });

@@ -1,7 +1,7 @@
 import type { Viewer } from '../reading/declarations.js';
 import type { Model } from '../reading/model.js';
 import { Placeholders, type Statement } from '../reading/placeholders.js';
-import { type Branch, BRANCHES } from './search.branches.js';
+import type { Branch } from './search.branches.js';
 import { type Bind, conditionsOf } from './search.conditions.js';
 import type { SearchOrder } from './search.enum.js';
 import { banded, BANDED_NONE, FACETS } from './search.facets.js';
@@ -32,12 +32,12 @@ export interface Found {
 }
 
 /** One statement for a page of what is found, its count and its facets: each under the same words, the same filter and the same sight. */
-export function searchStatement(model: Model, asked: Asked): Statement {
+export function searchStatement(model: Model, branches: readonly Branch[], asked: Asked): Statement {
   const placeholders = new Placeholders();
   const bind: Bind = (cast, value) => placeholders.add(cast, () => value);
   const { viewer } = placeholders;
   const query = asked.query === null ? null : `${bind('text', asked.query)}::tsquery`;
-  const sources = BRANCHES.flatMap((branch) => new Source(branch).narrowed(model, asked, query, bind, viewer));
+  const sources = branches.flatMap((branch) => new Source(branch).narrowed(model, asked, query, bind, viewer));
   const ctes = [`page as (${page(sources, asked, query, bind)})`];
   const counts = asked.counted || asked.faceted;
   if (counts) ctes.push(`found as materialized (${counted(sources, asked.faceted, viewer)})`);
@@ -54,7 +54,7 @@ class Source {
 
   /** Itself with its conditions, or nothing where the filter leaves the kind out. */
   narrowed(model: Model, { filter }: Asked, query: string | null, bind: Bind, viewer: Viewer): Source[] {
-    const { stored, kinds, entity, alias, kind, facts } = this.branch;
+    const { stored, kinds, entity, alias, kind, facts, only } = this.branch;
     const wanted = filter.kinds;
     if (wanted && !kinds.some((one) => wanted.includes(one))) return [];
     const narrowing = conditionsOf(filter, facts, bind);
@@ -62,16 +62,14 @@ class Source {
     this.conditions = [`e.kind = '${stored}'`];
     if (query) this.conditions.push(`e.vector @@ ${query}`);
     if (wanted && kinds.some((one) => !wanted.includes(one))) this.conditions.push(`${kind} = any(${bind('text[]', wanted)})`);
+    if (only) this.conditions.push(`(${only(viewer)})`);
     this.conditions.push(...narrowing, ...model.entities.get(entity)!.visibility(alias, viewer));
     return [this];
   }
 
-  /** The list and the department stand beside every row: keys that are always met, and few rows, which PostgreSQL leaves out where nothing asks for them. */
   select(columns: string, further: readonly string[] = [], end = ''): string {
-    const { alias, join, facts } = this.branch;
-    const list = alias === 'l' ? '' : ' join list l on l.id = c.list_id';
-    const department = ` join organisation o on o.id = ${facts.department}`;
-    return `(select ${columns} from search_entry e ${join}${list}${department} where ${[...this.conditions, ...further].join(' and ')}${end})`;
+    const { join, beside } = this.branch;
+    return `(select ${columns} from search_entry e ${join} ${beside} where ${[...this.conditions, ...further].join(' and ')}${end})`;
   }
 }
 

@@ -156,6 +156,8 @@ describe('the public search', () => {
     expect((await app.graphql(SEARCH, { orderBy: 'CLOSES_SOONEST', after: pageInfo.endCursor })).codes).toEqual(['CURSOR_INVALID']);
     expect((await app.graphql(SEARCH, { first: 101 })).codes).toEqual(['PAGE_TOO_LARGE']);
     expect((await app.graphql(SEARCH, { filter: { list: 'challenge_00000000000000000000000000000000' } })).codes).toEqual(['ID_INVALID']);
+    expect((await app.graphql(SEARCH, { filter: { region: '32%' } })).codes).toEqual(['INPUT_INVALID']);
+    expect((await app.graphql(SEARCH, { filter: { tags: Array.from({ length: 21 }, () => 'A') } })).codes).toEqual(['INPUT_INVALID']);
   });
 
   it('counts under the same words and filter', async () => {

@@ -205,6 +205,7 @@ export const TYPES: Record<string, TypeSights> = {
   RefusedSheet: { row: 'refused', fields: 'at bid expert reason stage' },
   ReviewStage: { row: 'panel', fields: 'closedAt openedAt position stage state' },
   ReviewTask: { row: 'task', fields: 'bid challenge position sheet stage state' },
+  SavedSearch: { row: 'ownSearch', fields: 'id createdAt filter name text', viewer: 'availableActions' },
   ScoreSheet: {
     row: 'sheet',
     fields:
@@ -246,6 +247,7 @@ export const WHOLE: Record<string, string> = {
     'attachments avoidExperts budget indicatorAnswers leadSharePercent partners plan priorWinnerOf recommender routeFamily selfFunded team technicalRoute title trlEnd trlNow unitApprover',
   BidEligibility: 'corrected countedVersion rules status',
   BidEnvelope: 'ciphertext commitment envelope no nonce wraps',
+  BidSearchPage: 'hits pageInfo totalCount',
   BidderConditions: 'leadKinds text',
   ChangedValue: 'from indicator to',
   ConflictEvidence: 'from kind limit measured organisation person record to',
@@ -282,6 +284,7 @@ export const WHOLE: Record<string, string> = {
   OutlierRow: 'bid deviationFromMedian expert revised stage',
   PanelMember: 'affiliation name',
   PartnerEntry: 'organisation sharePercent',
+  PersonSearchPage: 'hits pageInfo totalCount',
   PolicyProfile: 'archetype code description hash name rules version',
   RankingRow: 'bid failedThresholds passes rank score shortlisted stages',
   ReceiptProof: 'leafIndex path root treeSize',
@@ -289,6 +292,7 @@ export const WHOLE: Record<string, string> = {
   RecoveryCodes: 'codes',
   Replacement: 'by expert reason',
   Rubric: 'criteria tieCriterion',
+  SavedFilter: 'closesAfter closesBefore clusters list maxAmount minAmount region states tags',
   ScoreItem: 'comment criterion score',
   SealedShare: 'ct enc',
   SearchFacets: 'amounts clusters deadlines kinds regions states tags',
@@ -321,7 +325,8 @@ export const ROOTS: Record<string, string> = {
   everyone:
     'amendment ban bans calendarDays challenge challenges checkpoints contract contracts decision demoClock file list listByCode lists me node objection organisation organisations policyProfiles search signInProvider',
   signedIn:
-    'bid bidsOf changeRequest correction events expert experts export myBids myExports myFiles myReviews mySecondFactor mySessions person sharesDue termination',
-  operator: 'messages people queues',
+    'bid bidsOf changeRequest correction events expert experts export myBids myExports myFiles myReviews mySecondFactor mySessions person savedSearches sharesDue termination',
+  operator: 'messages people searchPeople queues',
   officers: 'duePayments',
+  clerk: 'searchBids',
 };
