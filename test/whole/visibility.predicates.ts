@@ -98,12 +98,9 @@ export const HOLDS: Record<SightName, Holds> = {
   },
 
   list,
-<<<<<<< HEAD
   listOfficers: (picture, who, row) => picture.budgetOfficer(who, row.department_id),
-=======
   listOfficers: (picture, who, row) => picture.officer(who, row.department_id),
   ownSearch: (_picture, who, row) => isSelf(who, row.person_id),
->>>>>>> 73e17a0 (Tell who saved a search once of each challenge that newly matches, let clerks look for opened bids and operators for people, and measure a page of the search against the list)
   hit: (picture, who, row) => {
     const rules: Record<string, Holds> = { LIST: list, CHALLENGE: challenge, DECISION: HOLDS.decision, ACCEPTANCE: () => true };
     const rule = rules[String(row.kind)];

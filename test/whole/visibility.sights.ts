@@ -63,14 +63,11 @@ export const SIGHTS = {
   ban: sight('everyone while it is in force (of an expert: officers); always who is banned, supervision, the operator'),
 
   // lists and challenges
-<<<<<<< HEAD
   list: sight('everyone from publication on; before that the department with finance', { draft: BUDGET, open: EVERYONE }),
   listOfficers: sight('the department with finance', { draft: BUDGET }),
-=======
   list: sight('everyone from publication on; before that the department', { draft: OFFICERS, open: EVERYONE }),
   listOfficers: sight('the department', { draft: OFFICERS }),
   ownSearch: sight('who saved it'),
->>>>>>> 73e17a0 (Tell who saved a search once of each challenge that newly matches, let clerks look for opened bids and operators for people, and measure a page of the search against the list)
   hit: sight('whoever sees the list, the challenge, the decision or the acceptance; of all else nobody'),
   statistics: sight('the department; everyone when every challenge has a public decision', { draft: OFFICERS, notice: EVERYONE }),
   custodian: sight('with the list, and the custodian', { draft: `${BUDGET} custodian`, open: EVERYONE }),
