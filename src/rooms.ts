@@ -315,6 +315,7 @@ export const CONTROLLERS: Type[] = [
   OidcController,
   // files
   FileController,
+  ...SEARCH.controllers,
   // record
   RecordController,
   BundleController,

@@ -1,4 +1,6 @@
-import type { Provider } from '@nestjs/common';
+import type { Provider, Type } from '@nestjs/common';
+import { FeedController } from './feed.controller.js';
+import { FeedService } from './feed.service.js';
 import { HighlightResolver } from './highlight.resolver.js';
 import { IndexingService } from './indexing.service.js';
 import { SearchJobs } from './search.jobs.js';
@@ -9,8 +11,9 @@ import { SearchService } from './search.service.js';
 import { StaffSearchResolver } from './staff-search.resolver.js';
 
 /** What this room registers. To look for something takes the read plan, which the API alone has. */
-export const SEARCH: Record<'core' | 'api' | 'jobs', Provider[]> = {
+export const SEARCH: Record<'core' | 'api' | 'jobs', Provider[]> & { controllers: Type[] } = {
   core: [IndexingService, SavedSearchService],
-  api: [SearchService, SearchResolver, HighlightResolver, SavedSearchResolver, StaffSearchResolver],
+  api: [FeedService, SearchService, SearchResolver, HighlightResolver, SavedSearchResolver, StaffSearchResolver],
+  controllers: [FeedController],
   jobs: [SearchJobs],
 };

@@ -99,7 +99,6 @@ export const HOLDS: Record<SightName, Holds> = {
 
   list,
   listOfficers: (picture, who, row) => picture.budgetOfficer(who, row.department_id),
-  listOfficers: (picture, who, row) => picture.officer(who, row.department_id),
   ownSearch: (_picture, who, row) => isSelf(who, row.person_id),
   hit: (picture, who, row) => {
     const rules: Record<string, Holds> = { LIST: list, CHALLENGE: challenge, DECISION: HOLDS.decision, ACCEPTANCE: () => true };

@@ -65,8 +65,6 @@ export const SIGHTS = {
   // lists and challenges
   list: sight('everyone from publication on; before that the department with finance', { draft: BUDGET, open: EVERYONE }),
   listOfficers: sight('the department with finance', { draft: BUDGET }),
-  list: sight('everyone from publication on; before that the department', { draft: OFFICERS, open: EVERYONE }),
-  listOfficers: sight('the department', { draft: OFFICERS }),
   ownSearch: sight('who saved it'),
   hit: sight('whoever sees the list, the challenge, the decision or the acceptance; of all else nobody'),
   statistics: sight('the department; everyone when every challenge has a public decision', { draft: OFFICERS, notice: EVERYONE }),
