@@ -18,6 +18,7 @@ import { Operations1795000000028 } from './0028-operations.js';
 import { Reads1795000000017 } from './0017-reads.js';
 import { Exports1795000000026 } from './0026-exports.js';
 import { Search1795000000024 } from './0024-search.js';
+import { SearchOrder1795000000025 } from './0025-search-order.js';
 
 /** Every migration in order; only ever appended to. */
 export const MIGRATIONS = [
@@ -40,5 +41,6 @@ export const MIGRATIONS = [
   Reads1795000000017,
   Exports1795000000026,
   Search1795000000024,
+  SearchOrder1795000000025,
   Operations1795000000028,
 ];

@@ -91,16 +91,17 @@ function page(sources: readonly Source[], { order, first, after }: Asked, query:
   }
   const rows = sources.map((source) => {
     const key = keyOf(source.branch, order);
-    return source.select(`e.id, ${key} as key`, behind(key, 'e.id'), ` ${sorted(key, 'e.id')}`);
+    const id = `${source.branch.alias}.id`;
+    return source.select(`${id}, ${key} as key`, behind(key, id), ` ${sorted(key, id)}`);
   });
   return numbered(union(rows), []);
 }
 
-/** Milliseconds of the bidder close; behind all others where there is none. */
+/** Milliseconds of the bidder close, as challenges are indexed by it; behind all others where there is none. */
 function keyOf({ facts: { close } }: Branch, order: SearchOrder): string {
   if (order === 'RELEVANCE') return '0::bigint';
   const none = order === 'CLOSES_SOONEST' ? '9000000000000000' : '-9000000000000000';
-  return close === null ? `${none}::bigint` : `coalesce((extract(epoch from ${close}) * 1000)::bigint, ${none})`;
+  return close === null ? `${none}::bigint` : `coalesce((extract(epoch from (${close} at time zone 'UTC')) * 1000)::bigint, ${none})`;
 }
 
 /** What is counted: at most so many of each kind, and of all. */
