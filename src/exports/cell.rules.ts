@@ -22,6 +22,9 @@ export function yuan(fen: bigint): string {
   return `${fen < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
+/** Yuan as people read them: `1,250,050.00`. */
+export const grouped = (amount: string): string => amount.replace(/\B(?=(\d{3})+\.)/g, ',');
+
 const HOURS = 8 * 3_600_000;
 /** An instant as it is read in China, UTC+08:00: `2026-03-01 17:00:00`. */
 export const inChina = (at: string): string => new Date(Date.parse(at) + HOURS).toISOString().slice(0, 19).replace('T', ' ');

@@ -47,6 +47,7 @@ const connectionOf = ({ challenge, events }: Data): Connection => events ?? chal
 
 /** The record: of a list its own events, the latest first, then those of each challenge in their order. */
 export const EVENTS_TABLE: TableKind = {
+  formats: ['CSV', 'XLSX'],
   subjects: { list: 'both', challenge: 'itself' },
   count: (type) => (type === 'list' ? COUNT_OF_LIST : COUNT_OF_CHALLENGE),
   counted: (data: Data) => connectionOf(data).totalCount,

@@ -18,6 +18,7 @@ import { ExportService } from './export.service.js';
 const MEDIA_TYPES: Record<ExportFormat, string> = {
   CSV: 'text/csv; charset=utf-8; header=present',
   XLSX: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  PDF: 'application/pdf',
 };
 
 /** A file on its way to who asked for it. */

@@ -8,6 +8,12 @@ export const ExportKind = {
   LEDGER: 'LEDGER',
   MINUTES: 'MINUTES',
   EVENTS: 'EVENTS',
+  LIST_DOCUMENT: 'LIST_DOCUMENT',
+  NOTICE_DOCUMENT: 'NOTICE_DOCUMENT',
+  RECEIPT_DOCUMENT: 'RECEIPT_DOCUMENT',
+  SCORE_SUMMARY_DOCUMENT: 'SCORE_SUMMARY_DOCUMENT',
+  TASK_BOOK_DOCUMENT: 'TASK_BOOK_DOCUMENT',
+  ACCEPTANCE_DOCUMENT: 'ACCEPTANCE_DOCUMENT',
 } as const;
 export type ExportKind = (typeof ExportKind)[keyof typeof ExportKind];
 registerEnumType(ExportKind, {
@@ -19,10 +25,16 @@ registerEnumType(ExportKind, {
     LEDGER: { description: '拨款台账 the payments of a list or a challenge' },
     MINUTES: { description: '开标与评审组记录 openings and panels of a list or a challenge' },
     EVENTS: { description: '留痕 the record of a list or a challenge' },
+    LIST_DOCUMENT: { description: '榜单 a published list with its challenges, to be filed' },
+    NOTICE_DOCUMENT: { description: '公示 the notice of a challenge, to be filed' },
+    RECEIPT_DOCUMENT: { description: '回执 the receipts of a bid, to be filed' },
+    SCORE_SUMMARY_DOCUMENT: { description: '评分汇总 the ranking of a challenge with the sheets, to be filed' },
+    TASK_BOOK_DOCUMENT: { description: '任务书 the task book of a contract, to be filed' },
+    ACCEPTANCE_DOCUMENT: { description: '验收意见 the acceptance of a contract, to be filed' },
   },
 });
 
-export const ExportFormat = { CSV: 'CSV', XLSX: 'XLSX' } as const;
+export const ExportFormat = { CSV: 'CSV', XLSX: 'XLSX', PDF: 'PDF' } as const;
 export type ExportFormat = (typeof ExportFormat)[keyof typeof ExportFormat];
 registerEnumType(ExportFormat, {
   name: 'ExportFormat',
@@ -32,6 +44,7 @@ registerEnumType(ExportFormat, {
       description: 'RFC 4180 in UTF-8 with a byte order mark; texts that a spreadsheet would take for a formula begin with an apostrophe',
     },
     XLSX: { description: 'A workbook of one sheet; texts are texts, and never formulas' },
+    PDF: { description: 'A document on A4 with number, page and pages, and the hashes to check it by' },
   },
 });
 

@@ -8,7 +8,7 @@ export class StartExportInput {
   @IsIn(Object.values(ExportKind))
   kind!: ExportKind;
 
-  @Field(() => ID, { description: 'Of what: a list, a challenge, as the kind asks' })
+  @Field(() => ID, { description: 'Of what: a list, a challenge, a bid or a contract, as the kind asks' })
   @IsString()
   subject!: string;
 

@@ -5,11 +5,11 @@ import { ServerKeys } from '../crypto/server-keys.js';
 import { actorOf } from '../identity/person.actor.js';
 import { type ReadContext, ReadPlan } from '../reading/read-plan.js';
 import { Export, type Place } from './export.entity.js';
+import { KINDS } from './export.kinds.js';
 import { EXPORT_MACHINE } from './export.machine.js';
 import { keepPart } from './export.parts.js';
 import { countOf } from './export.scopes.js';
 import { wordsOf } from './export.words.js';
-import { TABLES } from './tables.js';
 
 /**
  * The reading of an export, a batch in each message: the batch, how far it is and the next message are one short transaction. So a killed worker
@@ -33,7 +33,7 @@ export class ExportReading {
     const scope = one.scopes[place.scope];
     const exportId = one.key;
     if (scope === undefined) return tx.send('export.write', { exportId }, { key: `export:${one.key}` });
-    const kind = TABLES[one.kind];
+    const kind = KINDS[one.kind];
     const data = (await this.plan.answer(kind.query(parseId(scope)!.type), { id: scope, after: place.after }, context)) as never;
     const words = wordsOf(locale, this.plan.model.schema);
     const { lines, done, after } = kind.page(data, words);

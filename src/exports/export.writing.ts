@@ -7,12 +7,16 @@ import type { Tx } from '../common/transaction.js';
 import { ServerKeys } from '../crypto/server-keys.js';
 import { Encryption, KEY_BYTES } from '../files/file.cipher.js';
 import { FileStore } from '../files/file.store.js';
+import { ReadPlan } from '../reading/read-plan.js';
 import type { Cell, Line } from './cell.rules.js';
 import { csvOf } from './csv.js';
+import type { DocumentContent } from './document.kind.js';
 import { Export } from './export.entity.js';
+import { KINDS } from './export.kinds.js';
 import { EXPORT_MACHINE } from './export.machine.js';
 import { dropParts, keptLines } from './export.parts.js';
-import { TABLES } from './tables.js';
+import { wordsOf } from './export.words.js';
+import { pdfOf } from './pdf.js';
 import { xlsxOf } from './xlsx.js';
 
 /** How long a file can be downloaded, in hours of real time. */
@@ -27,6 +31,7 @@ export class ExportWriting {
   constructor(
     @Inject(FileStore) private readonly store: FileStore,
     @Inject(ServerKeys) private readonly keys: ServerKeys,
+    @Inject(ReadPlan) private readonly plan: ReadPlan,
   ) {}
 
   /**
@@ -40,7 +45,7 @@ export class ExportWriting {
     await this.store.remove(one.key);
     try {
       const encryption = new Encryption(contentKey);
-      pipeline(contentOf(this.lines(tx, one), one), meter, encryption, () => undefined);
+      pipeline(await this.contentOf(tx, one), meter, encryption, () => undefined);
       await this.store.receive(one.key, encryption);
       await this.store.keep(one.key);
       const { at } = await tx.one<{ at: Date }>('select clock_timestamp() as at');
@@ -70,13 +75,21 @@ export class ExportWriting {
     await tx.send('export.sweep', { exportId: one.key }, { at: new Date((await tx.now()).getTime() + HOURS * 3_600_000) });
   }
 
+  private async contentOf(tx: Tx, one: Export): Promise<Readable> {
+    const lines = this.lines(tx, one);
+    if (one.format === 'CSV') return Readable.from(csvOf(lines), { objectMode: false });
+    if (one.format === 'XLSX') return xlsxOf(lines, one.kind);
+    const made = { at: one.readUntil!.toISOString(), id: typedId('export', one.key) };
+    return Readable.from(await pdfOf(await documentIn(lines), wordsOf(one.locale, this.plan.model.schema), made), { objectMode: false });
+  }
+
   private async *lines(tx: Tx, one: Export): AsyncGenerator<Cell[]> {
     const running = async (): Promise<void> => {
       const { state } = await tx.one<{ state: string }>('select state from export where id = $1', [one.key]);
       if (state !== 'RUNNING') throw new Stopped();
     };
     const kept = keptLines(tx, this.keys, one, running);
-    if (!TABLES[one.kind].sorted) {
+    if (!KINDS[one.kind].sorted) {
       for await (const text of kept) yield (JSON.parse(text) as Line).cells;
       return;
     }
@@ -88,11 +101,14 @@ export class ExportWriting {
   }
 }
 
-function contentOf(lines: AsyncIterable<Cell[]>, { format, kind }: Export): Readable {
-  return format === 'CSV' ? Readable.from(csvOf(lines), { objectMode: false }) : xlsxOf(lines, kind);
+/** The one document in the lines, behind a head that is empty. */
+async function documentIn(lines: AsyncIterable<Cell[]>): Promise<DocumentContent> {
+  for await (const [cell] of lines) if (typeof cell === 'string') return JSON.parse(cell) as DocumentContent;
+  throw new Error('the export holds no document');
 }
 
-const fileNameOf = ({ kind, subject, format }: Export): string => `${kind.toLowerCase()}-${subject}.${format.toLowerCase()}`;
+const fileNameOf = ({ kind, subject, format }: Export): string =>
+  `${kind.toLowerCase().replaceAll('_', '-')}-${subject}.${format.toLowerCase()}`;
 
 /** Counts and hashes what flows through. */
 class Meter extends Transform {

@@ -46,6 +46,7 @@ const HEAD = {
 
 /** The payments of the contracts of a challenge, a line each. */
 export const LEDGER_TABLE: TableKind = {
+  formats: ['CSV', 'XLSX'],
   subjects: { list: 'challenges', challenge: 'itself' },
   count: () => COUNT,
   counted: ({ contracts }: Data) => contracts.totalCount,

@@ -1,6 +1,6 @@
 import { parse } from 'graphql';
 import { type Cell, inChina, type Line } from './cell.rules.js';
-import type { TableKind, Told, Words } from './table.kind.js';
+import { stageName, type TableKind, type Told, type Words } from './table.kind.js';
 
 interface Expert {
   person: { name: Told } | null;
@@ -88,6 +88,7 @@ const SAID = {
 
 /** What was done at the close, at the openings and with the panel of a challenge. */
 export const MINUTES_TABLE: TableKind = {
+  formats: ['CSV', 'XLSX'],
   subjects: { list: 'challenges', challenge: 'itself' },
   count: () => COUNT,
   counted: ({ challenge }: Data) => (challenge ? 1 : 0),
@@ -139,7 +140,12 @@ function panelLines(panel: Panel, words: Words, line: Say): Line[] {
       ...(came ? [line('panel', 'came', at, expert(came))] : []),
     ]),
     ...panel.stages.map(({ stage, state, openedAt, closedAt }) =>
-      line('panel', 'stage', openedAt, `${stage}: ${name('StageState', state)}${closedAt ? `, ${inChina(closedAt)}` : ''}`),
+      line(
+        'panel',
+        'stage',
+        openedAt,
+        `${stageName(stage, words)}: ${name('StageState', state)}${closedAt ? `, ${inChina(closedAt)}` : ''}`,
+      ),
     ),
   ];
 }

@@ -1,6 +1,6 @@
 import { parse } from 'graphql';
 import type { Cell, Line } from './cell.rules.js';
-import type { TableKind, Told, Words } from './table.kind.js';
+import { stageName, type TableKind, type Told, type Words } from './table.kind.js';
 
 interface Item {
   criterion: string;
@@ -66,6 +66,7 @@ const criteriaOf = (data: Data) => data.challenge?.rubric.criteria ?? [];
 
 /** The bids of a challenge by rank, a line for each score sheet that may be seen; the marks as revised where they were, by criterion. */
 export const RANKING_TABLE: TableKind = {
+  formats: ['CSV', 'XLSX'],
   subjects: { challenge: 'itself' },
   sorted: true,
   count: () => COUNT,
@@ -83,7 +84,8 @@ export const RANKING_TABLE: TableKind = {
   }),
 };
 
-function linesOf(bid: Bid, data: Data, { locale, say, name }: Words): Line[] {
+function linesOf(bid: Bid, data: Data, words: Words): Line[] {
+  const { locale, say, name } = words;
   const decimals = data.challenge?.list?.rules.scoring.aggregation.decimals ?? 2;
   const yes = (value: boolean | null | undefined): Cell => (value === null || value === undefined ? null : YES[locale][value ? 0 : 1]!);
   const number = (value: number | null | undefined): Cell => (value === null || value === undefined ? null : { number: String(value) });
@@ -106,7 +108,7 @@ function linesOf(bid: Bid, data: Data, { locale, say, name }: Words): Line[] {
       order: ranking?.rank ?? LAST,
       cells: [
         ...own,
-        sheet && sheet.stage,
+        sheet && stageName(sheet.stage, words),
         say(sheet?.expert?.person?.name),
         say(sheet?.expert?.affiliation.name),
         ...criteriaOf(data).map(({ id }) => number(marks.get(id))),

@@ -76,6 +76,7 @@ const CHALLENGE_ITEMS = {
 
 /** A list with its rules, then each of its challenges with indicators and rubric: an item a line. */
 export const RULES_TABLE: TableKind = {
+  formats: ['CSV', 'XLSX'],
   subjects: { list: 'both' },
   count: (type) => (type === 'list' ? COUNT_OF_LIST : COUNT_OF_CHALLENGE),
   counted: ({ list, challenge }: Data) => (list || challenge ? 1 : 0),

@@ -1,6 +1,7 @@
 import type { DocumentNode } from 'graphql';
 import type { Actor } from '../common/actor.js';
 import type { Line } from './cell.rules.js';
+import type { ExportFormat } from './export.enum.js';
 
 /** A text in both languages, as the read plan answers it. */
 export interface Told {
@@ -13,7 +14,9 @@ export interface Words {
   locale: Actor['locale'];
   /** In that language, or in the other where there is none. */
   say: (text: Told | null | undefined) => string;
-  /** A value of an enum of the schema: its Chinese word, or its name. */
+  /** An instant as it is read in China, UTC+08:00, to the minute; a dash for none. */
+  when: (at: string | null | undefined) => string;
+  /** A value of an enum of the schema: its Chinese word, or its name in small letters. */
   name: (type: string, value: string | null | undefined) => string;
 }
 
@@ -31,8 +34,9 @@ export interface Page {
  * `$id`, the typed id of a scope, and the second one `$after`.
  */
 export interface TableKind {
+  formats: readonly ExportFormat[];
   /** What it is of, and whether that is read itself or by its challenges. */
-  subjects: Partial<Record<'list' | 'challenge', 'itself' | 'challenges' | 'both'>>;
+  subjects: Partial<Record<'list' | 'challenge' | 'bid' | 'contract', 'itself' | 'challenges' | 'both'>>;
   /** The query that counts what a scope holds for who asks. */
   count: (type: string) => DocumentNode;
   counted: (data: never) => number;
@@ -44,3 +48,7 @@ export interface TableKind {
   /** Whether the lines go into the file by their `order`. */
   sorted?: boolean;
 }
+
+const STAGES: Record<string, string> = { remote: '函评', defence: '会评/答辩' };
+/** The name of a stage of the review. */
+export const stageName = (stage: string, { locale }: Words): string => (locale === 'zh' ? (STAGES[stage] ?? stage) : stage);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
+import ExcelJS from 'exceljs';
 import { startApp, type TestApp } from '../app.js';
 import type { Someone } from '../factories.js';
 import { AFTER_CLOSES, type BidOfTest, type ExpertOfTest, ReviewWorld } from '../panels/review-world.js';
@@ -49,6 +50,20 @@ describe('a table that is taken away', () => {
     });
     expect(rows.map((row) => row.Overall)).toEqual(rows.map(() => `'@SUM(A1)`));
     expect(new Set(rows.map((row) => row.Expert)).size).toBe(3);
+  });
+
+  it('is a workbook whose texts are texts, and whose numbers are numbers', async () => {
+    const bytes = await taking.bytes(world.clerk, 'RANKING', world.challenge, 'XLSX', EN);
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(bytes as unknown as ExcelJS.Buffer);
+    const sheet = book.getWorksheet('RANKING')!;
+    const head = sheet.getRow(1).values as string[];
+    const cell = (name: string): ExcelJS.Cell => sheet.getRow(2).getCell(head.indexOf(name));
+    expect(sheet.rowCount).toBe(1 + bids.length * experts.length);
+    expect(cell('Overall')).toMatchObject({ type: ExcelJS.ValueType.String, value: '@SUM(A1)' });
+    expect(cell('Score')).toMatchObject({ type: ExcelJS.ValueType.Number, value: 78, numFmt: '0.0000' });
+    expect(cell('Rank').value).toBe(1);
+    sheet.eachRow((row) => row.eachCell(({ type }) => expect(type).not.toBe(ExcelJS.ValueType.Formula)));
   });
 
   it('has the language of who asks', async () => {

@@ -23,7 +23,10 @@ const PATIENCE = 60_000;
 
 /** Takes things away from an app as anybody, over HTTP. */
 export class Taking {
-  constructor(private readonly app: TestApp) {}
+  constructor(
+    private readonly app: TestApp,
+    private readonly patience = PATIENCE,
+  ) {}
 
   start(who: Someone, kind: string, subject: string, format = 'CSV', headers: Record<string, string> = {}, key = newKey()) {
     return this.app.graphql<{ startExport: Taken }>(START, { input: { kind, subject, format }, key }, who.token, headers);
@@ -39,7 +42,7 @@ export class Taking {
     for (const from = Date.now(); ;) {
       const one = await this.look(who, id);
       if (!['QUEUED', 'RUNNING'].includes(one.state)) return one;
-      if (Date.now() - from > PATIENCE) throw new Error(`still ${JSON.stringify(one)}`);
+      if (Date.now() - from > this.patience) throw new Error(`still ${JSON.stringify(one)}`);
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }

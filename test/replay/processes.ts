@@ -40,6 +40,10 @@ export class ProductProcess {
     return /http:\/\/\S+/.exec(this.said())![0];
   }
 
+  get pid(): number {
+    return this.child.pid!;
+  }
+
   /** Ends it without a warning, or in order, and waits until it is gone. */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
