@@ -24,12 +24,19 @@ interface Bid {
   lead: { name: Told };
   pi: { name: Told } | null;
   content: { title: Told | null } | null;
-  ranking: { rank: number; score: number; passes: boolean; shortlisted: boolean } | null;
   sheets: Sheet[];
   scores: Sheet[];
 }
+interface Row {
+  bid: string;
+  rank: number;
+  score: number;
+  passes: boolean;
+  shortlisted: boolean;
+}
 interface Data {
   challenge: {
+    ranking: { ranking: Row[] } | null;
     rubric: { criteria: { id: string; name: Told; max: number }[] };
     list: { rules: { scoring: { aggregation: { decimals: number } } } } | null;
   } | null;
@@ -37,12 +44,13 @@ interface Data {
 }
 
 const COUNT = parse('query ($id: ID!) { bidsOf(challenge: $id, first: 1) { totalCount } }');
+/** The ranking is read whole with each page: `Bid.ranking` would look through all of it for each bid. */
 const QUERY = parse(`query ($id: ID!, $after: String) {
-  challenge(id: $id) { rubric { criteria { id name { zh en } max } } list { rules } }
+  challenge(id: $id) { rubric { criteria { id name { zh en } max } } list { rules } ranking { ranking { bid rank score passes shortlisted } } }
   bidsOf(challenge: $id, first: 100, after: $after) {
     totalCount
     nodes {
-      id state lead { name { zh en } } pi { name { zh en } } content { title { zh en } } ranking { rank score passes shortlisted }
+      id state lead { name { zh en } } pi { name { zh en } } content { title { zh en } }
       sheets {
         stage total revisedTotal counted canDeliver outlier overall { zh en } items { criterion score } revisedItems { criterion score }
         expert { person { name { zh en } } affiliation { name { zh en } } }
@@ -77,19 +85,21 @@ export const RANKING_TABLE: TableKind = {
     ...criteriaOf(data).map(({ id, name, max }) => `${id} ${say(name)} (${max})`),
     ...AFTER[locale].split(','),
   ],
-  page: (data: Data, words) => ({
-    lines: data.bidsOf.nodes.flatMap((bid) => linesOf(bid, data, words)),
-    done: data.bidsOf.nodes.length,
-    after: data.bidsOf.pageInfo.hasNextPage ? data.bidsOf.pageInfo.endCursor : null,
-  }),
+  page: (data: Data, words) => {
+    const ranks = new Map(data.challenge?.ranking?.ranking.map((row) => [row.bid, row]));
+    return {
+      lines: data.bidsOf.nodes.flatMap((bid) => linesOf(bid, ranks.get(bid.id) ?? null, data, words)),
+      done: data.bidsOf.nodes.length,
+      after: data.bidsOf.pageInfo.hasNextPage ? data.bidsOf.pageInfo.endCursor : null,
+    };
+  },
 };
 
-function linesOf(bid: Bid, data: Data, words: Words): Line[] {
+function linesOf(bid: Bid, ranking: Row | null, data: Data, words: Words): Line[] {
   const { locale, say, name } = words;
   const decimals = data.challenge?.list?.rules.scoring.aggregation.decimals ?? 2;
   const yes = (value: boolean | null | undefined): Cell => (value === null || value === undefined ? null : YES[locale][value ? 0 : 1]!);
   const number = (value: number | null | undefined): Cell => (value === null || value === undefined ? null : { number: String(value) });
-  const { ranking } = bid;
   const own: Cell[] = [
     number(ranking?.rank),
     bid.id,
