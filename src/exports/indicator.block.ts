@@ -32,7 +32,7 @@ export const figureOf = (value: Figure | null | undefined): string =>
   value === null || value === undefined ? '—' : typeof value === 'number' ? String(value) : `${value.min}–${value.max}`;
 
 /** A target with its direction and unit, as people write it: `≥ 5 mm`. */
-export const targetOf = ({ direction, unit }: Pick<IndicatorTold, 'direction' | 'unit'>, value: Figure): string =>
+const targetOf = ({ direction, unit }: Pick<IndicatorTold, 'direction' | 'unit'>, value: Figure): string =>
   [SIGNS[direction], figureOf(value), unit].filter(Boolean).join(' ');
 
 /** The table of indicators; where a contract has fixed their values, these in the place of the baseline. */
