@@ -1,6 +1,7 @@
 import { Extensions, ID, Int, registerEnumType, TypeMetadataStorage } from '@nestjs/graphql';
 import type { Actor } from '../common/actor.js';
 import type { Expression, Filter, PagedOptions, RowsOptions, Rule } from './declarations.js';
+import type { Through as ThroughSource } from './sources.js';
 
 export type { Expression, Filter, Order, Rule } from './declarations.js';
 
@@ -13,7 +14,7 @@ type AnyOptions = RowsOptions<never, never>;
  */
 export const Visible = <T>(rule: Rule<T>) => Extensions({ visible: rule });
 
-/** A field computed by a SQL expression over its row (a count, a typed id). For a field whose type is an interface: a typed id. */
+/** A field computed by a SQL expression over its row (a count, a typed id). For a field whose type is an interface or a union: a typed id. */
 export const Sql = <T>(expression: Expression<T>) => Extensions({ sql: expression });
 
 /**
@@ -67,6 +68,16 @@ export function Computed<T, Facts = unknown>() {
     return Extensions({ computed: { columns, facts, compute } });
   };
 }
+
+/** An object made of columns of the same row: its class is an entity of the same table. */
+export const Part = (): PropertyDecorator & MethodDecorator => Extensions({ part: true });
+
+/**
+ * The field of the same name of the object that `reference` leads to (a field whose type is an interface or a union), exactly as that object
+ * gives it to the viewer; `none` where the viewer does not see the object.
+ */
+export const Through = <T>(reference: keyof T & string, none: unknown): PropertyDecorator & MethodDecorator =>
+  Extensions({ through: { reference, none } satisfies ThroughSource });
 
 /**
  * Every reading of the field goes on record, as the event of this name on the row, by the statement that reads it: no answer without its

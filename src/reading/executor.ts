@@ -15,6 +15,7 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { EntityType } from './entity-type.js';
 import type { Field } from './compilation.js';
 import { buildModel, type ReadContext, type ReadPlan } from './read-plan.js';
+import { throughKey } from './rows.js';
 import type { Computation } from './sources.js';
 
 type Source = Record<string, unknown>;
@@ -45,7 +46,7 @@ function planResolvers(plan: ReadPlan, schema: GraphQLSchema): GraphQLSchema {
     if (!isObjectType(type)) continue;
     const entity = model.entities.get(type.name);
     for (const field of Object.values(type.getFields()) as Field[]) {
-      if (entity) field.resolve = entityResolver(entity, field) as Field['resolve'];
+      if (entity) field.resolve = entityResolver(plan, entity, field) as Field['resolve'];
       else if (paged.has(type.name)) field.resolve = byKey as Field['resolve'];
       else if (type === schema.getQueryType() && model.roots.has(field.name)) field.resolve = rootResolver(field, read) as Field['resolve'];
       else field.resolve = plainResolver(plan, field) as Field['resolve'];
@@ -78,13 +79,24 @@ function rootResolver(field: Field, read: (context: ReadContext, info: GraphQLRe
   };
 }
 
-function entityResolver(entity: EntityType, field: Field): Resolver {
+function entityResolver(plan: ReadPlan, entity: EntityType, field: Field): Resolver {
   const source = entity.sources.get(field.name);
+  if (source?.kind === 'through') return throughResolver(plan, field.name, source.none);
   if (source?.kind !== 'computed') return byKey;
   const { computation } = source;
   const ruled = 'visible' in field.extensions;
   return (row, args, { actor }) =>
     ruled && row[`$?${field.name}`] !== true ? null : computation.compute(hiddenOf(entity, field, computation, row), actor, args);
+}
+
+/** As the object that was read for it has the field. */
+function throughResolver(plan: ReadPlan, name: string, none: unknown): Resolver {
+  return (row, args, context, info) => {
+    const object = row[throughKey(info.path.key)] as Source | null;
+    if (!object) return none;
+    const entity = plan.model.entities.get(String(object.$type))!;
+    return entityResolver(plan, entity, entity.type.getFields()[name]!)(object, args, context, info);
+  };
 }
 
 /** The hidden values of a computed field as its function expects them. */

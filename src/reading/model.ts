@@ -4,6 +4,7 @@ import {
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
+  isAbstractType,
   isListType,
   isObjectType,
 } from 'graphql';
@@ -35,11 +36,11 @@ export class Model {
     for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) this.addRoot(field);
   }
 
-  /** The entities that implement the interface, for ids of any of them. */
+  /** The entities of the interface or the union, for ids of any of them. */
   possible(name: string): EntityType[] {
-    return [...this.entities.values()].filter(
-      ({ type, prefix }) => prefix !== null && type.getInterfaces().some((implemented) => implemented.name === name),
-    );
+    const abstract = this.schema.getType(name);
+    if (!isAbstractType(abstract)) return [];
+    return [...this.entities.values()].filter(({ type, prefix }) => prefix !== null && this.schema.isSubType(abstract, type));
   }
 
   /** The entity whose rows the connection type pages, or undefined where it is no connection. */
@@ -59,7 +60,9 @@ export class Model {
   }
 
   private sourceOf(entity: EntityType, field: Field): Source | undefined {
-    const { sql, computed, rows } = declared(field);
+    const { sql, computed, rows, part, through } = declared(field);
+    if (part) return this.partOf(entity, getNamedType(field.type).name);
+    if (through) return { kind: 'through', ...through };
     if (sql) return { kind: 'sql', expression: sql };
     if (computed) return { kind: 'computed', computation: computed };
     const relation = entity.metadata.relations.find(({ propertyName }) => propertyName === field.name);
@@ -68,6 +71,12 @@ export class Model {
     if (relation) return this.toOne(relation);
     const column = entity.columnOf(field.name);
     return column && { kind: 'column', column };
+  }
+
+  private partOf({ table }: EntityType, name: string): Source {
+    const target = this.target(name);
+    if (target.table !== table) throw new Error(`${name} is of another table`);
+    return { kind: 'part', target };
   }
 
   private toOne(relation: RelationMetadata): Source {

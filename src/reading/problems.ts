@@ -1,6 +1,7 @@
 import {
   getNamedType,
   getNullableType,
+  isAbstractType,
   isEnumType,
   isInputObjectType,
   isListType,
@@ -86,10 +87,22 @@ function fieldProblem(model: Model, entity: EntityType, field: Field, source: So
       return undefined;
     case 'one':
       return required && !source.certain ? 'the other row may be missing or hidden, so it must be nullable' : undefined;
+    case 'part':
+      return undefined;
+    case 'through':
+      return throughProblem(model, entity, field.name, source.reference);
     case 'rows':
       source.options.on?.(row, source.target.row('u'), viewer);
       return rowsProblem(field, source);
   }
+}
+
+function throughProblem(model: Model, entity: EntityType, name: string, reference: string): string | undefined {
+  const leads = entity.type.getFields()[reference];
+  if (!leads || entity.sources.get(reference)?.kind !== 'sql' || !isAbstractType(getNamedType(leads.type)))
+    return `${reference} leads to no object by a typed id`;
+  const lacking = model.possible(getNamedType(leads.type).name).find(({ type }) => !(name in type.getFields()));
+  return lacking && `${lacking.name} has no such field`;
 }
 
 function documentProblem(model: Model, type: GraphQLOutputType, isJson: boolean, seen = new Set<string>()): string | undefined {

@@ -1,4 +1,4 @@
-import { getNamedType, isAbstractType, isObjectType } from 'graphql';
+import { getNamedType, isAbstractType, isObjectType, Kind } from 'graphql';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { Compilation, Field, Nodes } from './compilation.js';
 import { where } from './conditions.js';
@@ -32,6 +32,7 @@ export function objectOf(compilation: Compilation, scope: Scope, nodes: Nodes, t
     if (!field || !source) continue;
     record(compilation, scope, field, hidden);
     if (source.kind === 'computed') hide(compilation, scope, field, source.computation, hidden);
+    else if (source.kind === 'through') throughJson(compilation, scope, source.reference, key, selected, hidden);
     else entries.push([key, ruled(compilation, scope, field, valueOf(compilation, scope, field, source, selected))]);
   }
   return objectJson([...entries, ...hidden]);
@@ -47,7 +48,7 @@ function valueOf(
   compilation: Compilation,
   scope: Scope,
   field: Field,
-  source: Exclude<Source, { kind: 'computed' }>,
+  source: Exclude<Source, { kind: 'computed' | 'through' }>,
   nodes: Nodes,
 ): string {
   const { entity, alias } = scope;
@@ -68,12 +69,34 @@ function valueOf(
       scope.joins.push(` left join ${source.target.table} ${joined.alias} on ${on.join(' and ')}`);
       return `case when ${source.target.keyOf(joined.alias)} is null then 'null' else ${objectOf(compilation, joined, nodes)} end`;
     }
+    case 'part':
+      return objectOf(compilation, { ...scope, entity: source.target }, nodes);
     case 'rows':
       return rowsJson(compilation, source, field, nodes, scope);
   }
 }
 
-/** The row of any type that has this typed id and implements the interface. */
+/** A field of another object: the object, with that field alone, under a key that no GraphQL name can be. */
+function throughJson(
+  compilation: Compilation,
+  { entity, alias }: Scope,
+  reference: string,
+  key: string,
+  nodes: Nodes,
+  hidden: Map<string, string>,
+): void {
+  compilation.computed = true;
+  const source = entity.sources.get(reference);
+  if (!compilation.forExecutor || source?.kind !== 'sql') return;
+  const type = getNamedType(entity.type.getFields()[reference]!.type).name;
+  const asked = { ...nodes[0]!, selectionSet: { kind: Kind.SELECTION_SET, selections: nodes } } as const;
+  const expression = source.expression(entity.row(alias), compilation.placeholders.viewer);
+  hidden.set(throughKey(key), referenceJson(compilation, type, expression, [asked]));
+}
+
+export const throughKey = (key: string | number): string => `$>${key}`;
+
+/** The row of any type that has this typed id and is of the interface or the union. */
 function referenceJson(compilation: Compilation, type: string, expression: string, nodes: Nodes): string {
   const reference = compilation.alias();
   const cases = compilation.model

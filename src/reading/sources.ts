@@ -17,6 +17,12 @@ export interface Computation {
   compute(columns: Record<string, unknown>, actor: Actor, args: Record<string, unknown>): unknown;
 }
 
+/** A field that another object has: which field of the row leads there, and the value where nothing is seen. */
+export interface Through {
+  reference: string;
+  none: unknown;
+}
+
 /** What the decorators left on a field or a type. */
 export interface Declared {
   can?: Can;
@@ -26,6 +32,8 @@ export interface Declared {
   first?: number;
   computed?: Computation;
   recorded?: AnyRule;
+  part?: true;
+  through?: Through;
 }
 
 /** Where a field's value comes from. */
@@ -34,6 +42,8 @@ export type Source =
   | { kind: 'sql'; expression: AnyRule }
   | { kind: 'computed'; computation: Computation }
   | { kind: 'one'; target: EntityType; join: Join; certain: boolean }
+  | { kind: 'part'; target: EntityType }
+  | ({ kind: 'through' } & Through)
   | RowsSource;
 
 export interface RowsSource {
