@@ -19,6 +19,7 @@ import { Reads1795000000017 } from './0017-reads.js';
 import { Exports1795000000026 } from './0026-exports.js';
 import { Search1795000000024 } from './0024-search.js';
 import { SearchOrder1795000000025 } from './0025-search-order.js';
+import { Desks1795000000027 } from './0027-desks.js';
 
 /** Every migration in order; only ever appended to. */
 export const MIGRATIONS = [
@@ -42,5 +43,6 @@ export const MIGRATIONS = [
   Exports1795000000026,
   Search1795000000024,
   SearchOrder1795000000025,
+  Desks1795000000027,
   Operations1795000000028,
 ];

@@ -25,6 +25,8 @@ import { Signature } from './contracts/signature.entity.js';
 import { TaskBookVersion } from './contracts/task-book-version.entity.js';
 import { Termination } from './contracts/termination.entity.js';
 import { Export } from './exports/export.entity.js';
+import { DeskBlocker } from './desks/desk-blocker.entity.js';
+import { DeskEntry } from './desks/desk-entry.entity.js';
 import { File } from './files/file.entity.js';
 import { Expert } from './identity/expert.entity.js';
 import { ExpertRelation } from './identity/expert-relation.entity.js';
@@ -134,6 +136,9 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   // search
   SearchHit,
   SavedSearch,
+  // desks
+  DeskEntry,
+  DeskBlocker,
   // audit
   Event,
   // record

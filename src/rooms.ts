@@ -54,6 +54,7 @@ import { TerminationService } from './contracts/termination.service.js';
 import { ServerKeys } from './crypto/server-keys.js';
 import { Config } from './config.js';
 import { EXPORTS } from './exports/exports.room.js';
+import { DeskResolver } from './desks/desk.resolver.js';
 import { DownloadService } from './files/download.service.js';
 import { DiskStore } from './files/disk.store.js';
 import { FileController } from './files/file.controller.js';
@@ -299,6 +300,8 @@ export const RESOLVERS: Provider[] = [
   ContractPayments,
   PaymentResolver,
   ...SEARCH.api,
+  // desks
+  DeskResolver,
   // audit
   EventResolver,
   ChallengeHistory,

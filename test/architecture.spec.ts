@@ -20,6 +20,7 @@ const ROOMS = [
   'milestones',
   'payments',
   'search',
+  'desks',
   'audit',
   'record',
   'verify',

@@ -49,6 +49,15 @@ export const FILTERS: Record<string, Filter> = {
   'contracts.lead': to('contract', 'lead_id', 'organisation'),
   'contracts.mine': [(picture, row, _value, who) => picture.party(who, row), () => [true]],
   'contracts.state': by('contract', 'state'),
+  'desk.group': [
+    ({ now }, row, value, who) => {
+      const waits = row.phase !== 'DUE' && (row.due_after === null || now <= (row.due_after as Date));
+      return value === (waits ? row.phase : row.except_id === who.id ? 'BLOCKED' : 'DUE');
+    },
+    () => ['DUE', 'BLOCKED'],
+  ],
+  'desk.kinds': by('desk_entry', 'kind'),
+  'desk.role': [(_picture, row, value) => row.role === value, () => ['CLERK', 'BIDDER']],
   'duePayments.list': [
     (picture, row, value) => typedId('list', String(picture.one('challenge', row.challenge_id).list_id)) === value,
     (picture) => picture.rows('list').map(({ id }) => typedId('list', id)),

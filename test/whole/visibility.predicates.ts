@@ -201,6 +201,11 @@ export const HOLDS: Record<SightName, Holds> = {
     involved(picture, who, row),
 
   ownExport: (_picture, who, row) => isSelf(who, row.requested_by),
+  desk: (picture, who, row) =>
+    (!row.personal || isSelf(who, row.person_id)) &&
+    (row.held === null ||
+      (row.held === 'any' ? picture.worksAt(who, row.organisation_id) : picture.holds(who, [String(row.held)], row.organisation_id))) &&
+    (row.until === null || picture.now <= (row.until as Date)),
 
   event: (picture, who, row) => {
     if (who.id === null) return false;

@@ -161,6 +161,8 @@ export const SIGHTS = {
 
   // exports
   ownExport: sight('who asked for it'),
+  // desks
+  desk: sight('who holds the role there, or the person; nobody after its end'),
 
   // record
   event: sight('the operator and supervision, but of sealed bids and open stages; the people of a bid or a contract of its own'),

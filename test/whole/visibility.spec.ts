@@ -31,6 +31,8 @@ const UNSEEN: Record<string, string> = {
   ConflictRuling: 'endedAt signedAt signedBy',
   Correction: 'changed',
   Decision: 'countersignedBy deviationReason',
+  DeskBlocker: 'organisation person role what',
+  DeskEntry: 'id bid challenge contract deadline kind list milestone now object overdue payment role since words',
   Draw: 'beacon beaconSignature defaulted names reason unmet',
   Event: 'reason',
   Export: 'failure',

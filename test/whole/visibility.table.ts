@@ -95,6 +95,12 @@ export const TYPES: Record<string, TypeSights> = {
     less: { decisionOfficers: 'countersignedBy decidedBy' },
     viewer: 'availableActions',
   },
+  DeskBlocker: { row: 'desk', fields: 'organisation person role what' },
+  DeskEntry: {
+    row: 'desk',
+    fields: 'id bid challenge contract deadline kind list milestone now object overdue payment role since words',
+    viewer: 'availableActions blockedBy group',
+  },
   Draw: {
     row: 'everyone',
     fields:
@@ -325,7 +331,7 @@ export const ROOTS: Record<string, string> = {
   everyone:
     'amendment ban bans calendarDays challenge challenges checkpoints contract contracts decision demoClock file list listByCode lists me node objection organisation organisations policyProfiles search signInProvider',
   signedIn:
-    'bid bidsOf changeRequest correction events expert experts export myBids myExports myFiles myReviews mySecondFactor mySessions person savedSearches sharesDue termination',
+    'bid bidsOf changeRequest correction desk events expert experts export myBids myExports myFiles myReviews mySecondFactor mySessions person savedSearches sharesDue termination',
   operator: 'messages people searchPeople queues',
   officers: 'duePayments',
   clerk: 'searchBids',
