@@ -185,7 +185,7 @@ const milestones: Branch[] = [
     ...milestone,
     role: 'TESTER',
     kind: 'TEST_MILESTONE',
-    from: `${MILESTONE} cross join lateral (select distinct right(i ->> 'tester', 32)::uuid as organisation_id
+    from: `${MILESTONE} cross join lateral (select distinct right(replace(i ->> 'tester', '-', ''), 32)::uuid as organisation_id
       from jsonb_array_elements(c.indicators) i where i ->> 'dueMilestone' = m.code) x`,
     to: { organisation: 'x.organisation_id', held: 'tester' },
     where: `k.state = 'EFFECTIVE' and case when m.heat then not exists (select from heat h where h.challenge_id = c.id and h.milestone_code = m.code)

@@ -133,10 +133,8 @@ import { SheetService } from './reviews/sheet.service.js';
 import { StageService } from './reviews/stage.service.js';
 import { SEARCH } from './search/search.room.js';
 
-/*
- * Where rooms register what they have: services that both processes use, resolvers and controllers of the API, job classes of the
- * worker. Entities are in `entities.ts`, migrations in `migrations/all.ts`.
- */
+// Where rooms register what they have: services of both processes, resolvers and controllers of the API, job classes of the worker.
+// Entities are in `entities.ts`, migrations in `migrations/all.ts`.
 
 export const CORE_PROVIDERS: Provider[] = [
   // crypto
@@ -300,9 +298,8 @@ export const RESOLVERS: Provider[] = [
   ContractPayments,
   PaymentResolver,
   ...SEARCH.api,
-  // desks
+  // desks, audit
   DeskResolver,
-  // audit
   EventResolver,
   ChallengeHistory,
   BidHistory,

@@ -1,4 +1,4 @@
-import { createUnionType, Field, ID, ObjectType } from '@nestjs/graphql';
+import { createUnionType, Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { Decision } from '../awards/decision.entity.js';
 import { Objection } from '../awards/objection.entity.js';
@@ -47,7 +47,10 @@ const DeskObject = createUnionType({
 @Entity('desk_entry')
 @Visible(onDesk)
 export class DeskEntry {
-  @PrimaryColumn('uuid', { name: 'id' }) key!: string;
+  @Field(() => String, { description: 'Stays the same as long as the entry is there; no id of an object' })
+  @PrimaryColumn('uuid', { name: 'id' })
+  key!: string;
+
   /** Of which membership the organisation is asked; null where a person is. */
   @Column('text', { name: 'held', nullable: true }) held!: string | null;
   @Column('uuid', { name: 'organisation_id', nullable: true }) organisationId!: string | null;
@@ -57,10 +60,6 @@ export class DeskEntry {
   @Column('text', { name: 'phase' }) phase!: DeskGroup;
   @Column('timestamptz', { name: 'due_after', nullable: true }) dueAfter!: Date | null;
   @Column('timestamptz', { name: 'until', nullable: true }) until!: Date | null;
-
-  @Field(() => ID, { description: 'Stays the same as long as the entry does; no global id' })
-  @Sql<DeskEntry>((entry) => `replace(${entry.key}::text, '-', '')`)
-  id!: string;
 
   @Field(() => DeskRole, { description: 'Whose desk it is on' })
   @Column('text', { name: 'role' })

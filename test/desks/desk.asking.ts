@@ -22,7 +22,7 @@ export interface Action {
 
 /** An entry of a desk as a client reads it. */
 export interface Entry {
-  id: string;
+  key: string;
   role: DeskRoleName;
   kind: string;
   group: 'DUE' | 'BLOCKED' | 'NEXT';
@@ -48,12 +48,15 @@ export interface Page {
   nodes: Entry[];
 }
 
-const ENTRY = `id role kind group since deadline now overdue words { zh en }
+const ENTRY = `key role kind group since deadline now overdue words { zh en }
   blockedBy { role what organisation { id } person { id } }
   object { __typename ... on Node { id availableActions { name allowed reason } } }
   list { id } challenge { id code } bid { id } contract { id } milestone { id code } payment { id }
   availableActions { name allowed reason }`;
 
+/** A desk by pages. */
+export const DESK = `query ($role: DeskRole, $group: DeskGroup, $first: Int, $after: String) {
+  desk(role: $role, group: $group, first: $first, after: $after) { totalCount pageInfo { hasNextPage endCursor } nodes { ${ENTRY} } } }`;
 const WHOLE = `{ desk(first: 200) { nodes { ${ENTRY} } } }`;
 
 /** Everything on every desk of a person. */

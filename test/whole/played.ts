@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import pg from 'pg';
 import type { SampleFile } from '../../src/cli/sample-format.js';
 import { readSampleFile } from '../../src/cli/sample-file.js';
 import { type Outcome, play } from '../../src/replay/play.js';
 import { SessionService } from '../../src/identity/session.service.js';
 import type { TestApp } from '../app.js';
+import { createDatabase, type TestDatabase } from '../database.js';
 
 type Sealing = Parameters<typeof play>[3];
 
@@ -51,4 +53,14 @@ export async function signInAll(app: TestApp): Promise<Map<string, string | unde
     if (person) tokens.set(part, (await app.nest.get(SessionService).openFor(person.id)).token);
   }
   return tokens;
+}
+
+/** A database that plans a statement once for all who ask: planning takes most of the time of large ones. */
+export async function quickToPlan(): Promise<TestDatabase> {
+  const storage = await createDatabase();
+  const owner = new pg.Client({ connectionString: storage.ownerUrl });
+  await owner.connect();
+  await owner.query(`alter database ${new URL(storage.ownerUrl).pathname.slice(1)} set plan_cache_mode = force_generic_plan`);
+  await owner.end();
+  return storage;
 }

@@ -1,10 +1,8 @@
-import pg from 'pg';
 import { ShareService } from '../../src/challenges/share.service.js';
 import type { Model } from '../../src/reading/model.js';
 import { ReadPlan } from '../../src/reading/read-plan.js';
 import { startApp, type TestApp } from '../app.js';
-import { createDatabase, type TestDatabase } from '../database.js';
-import { playSample, readSample } from './played.js';
+import { playSample, quickToPlan, readSample } from './played.js';
 import { Asking } from './visibility.asking.js';
 import { FILTERS } from './visibility.lists.js';
 import { People, type RoleName } from './visibility.people.js';
@@ -32,7 +30,7 @@ const UNSEEN: Record<string, string> = {
   Correction: 'changed',
   Decision: 'countersignedBy deviationReason',
   DeskBlocker: 'organisation person role what',
-  DeskEntry: 'id bid challenge contract deadline kind list milestone now object overdue payment role since words',
+  DeskEntry: 'key bid challenge contract deadline kind list milestone now object overdue payment role since words',
   Draw: 'beacon beaconSignature defaulted names reason unmet',
   Event: 'reason',
   Export: 'failure',
@@ -162,13 +160,3 @@ describe('who sees what, from the first draft to the last payment', () => {
     };
   }
 });
-
-/** A database that plans a statement once for all who ask: planning takes most of the time of large ones. */
-async function quickToPlan(): Promise<TestDatabase> {
-  const storage = await createDatabase();
-  const owner = new pg.Client({ connectionString: storage.ownerUrl });
-  await owner.connect();
-  await owner.query(`alter database ${new URL(storage.ownerUrl).pathname.slice(1)} set plan_cache_mode = force_generic_plan`);
-  await owner.end();
-  return storage;
-}

@@ -98,7 +98,7 @@ export const TYPES: Record<string, TypeSights> = {
   DeskBlocker: { row: 'desk', fields: 'organisation person role what' },
   DeskEntry: {
     row: 'desk',
-    fields: 'id bid challenge contract deadline kind list milestone now object overdue payment role since words',
+    fields: 'key bid challenge contract deadline kind list milestone now object overdue payment role since words',
     viewer: 'availableActions blockedBy group',
   },
   Draw: {
