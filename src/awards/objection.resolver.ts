@@ -3,7 +3,7 @@ import { Args, ID, Mutation, Query, ResolveField, Resolver } from '@nestjs/graph
 import { Challenge } from '../challenges/challenge.entity.js';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
-import { Can, Public } from '../common/permissions.js';
+import { Can, NamesUnseen, Public } from '../common/permissions.js';
 import { One, Rows } from '../reading/decorators.js';
 import { Objection } from './objection.entity.js';
 import { DecideObjectionInput, FileObjectionInput } from './objection.input.js';
@@ -22,6 +22,7 @@ export class ObjectionResolver {
     description: 'Anyone objects to a bid, from the start of the notice on; what is not admissible is on record only. NOTICE_NOT_OPEN',
   })
   @Public()
+  @NamesUnseen('bid')
   fileObjection(
     @Args('input', { description: 'The objection' }) input: FileObjectionInput,
     @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,

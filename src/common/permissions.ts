@@ -17,6 +17,12 @@ export const SignedIn = (): MethodDecorator => can('signed-in');
 /** Anyone signed in, also who must first enrol a second factor. */
 export const Enrolling = (): MethodDecorator => can('enrolling');
 
+/**
+ * Arguments by which a mutation names what its caller need not see. A refusal is told as it is: the service sees to it that it is the same for
+ * what is hidden as for what nobody has.
+ */
+export const NamesUnseen = (...names: string[]): MethodDecorator => Extensions({ unseen: names });
+
 /** The code of the refusal, or null. A field without a mark is refused to all. */
 export function permitted(
   mark: Can | undefined,

@@ -7,7 +7,7 @@ import type { EntityType } from './entity-type.js';
 import { rowsJson } from './lists.js';
 import type { Model } from './model.js';
 import { nameJson, objectJson } from './object-json.js';
-import type { Statement } from './placeholders.js';
+import { Placeholders, type Statement } from './placeholders.js';
 import { recordingReads } from './recorded.js';
 import { type Scope, objectOf, taggedRowJson } from './rows.js';
 
@@ -68,6 +68,14 @@ export function compileRows(model: Model, entity: EntityType, nodes: Nodes, frag
   const conditions = [`${key} = any(${ids})`, ...entity.visibility(scope.alias, compilation.placeholders.viewer)];
   const select = `select ${key}::text as id, ${json} as data from ${entity.table} ${scope.alias}${scope.joins.join('')}${where(conditions)}`;
   return finished(compilation, select, 'id, data');
+}
+
+/** Compiles the bare question which of some uuids are rows that the viewer may see. */
+export function compileSight(entity: EntityType): Statement {
+  const placeholders = new Placeholders();
+  const ids = placeholders.add('uuid[]', (request) => request.ids);
+  const conditions = [`${entity.keyOf('sighted')} = any(${ids})`, ...entity.visibility('sighted', placeholders.viewer)];
+  return placeholders.finish(`select from ${entity.table} sighted${where(conditions)}`);
 }
 
 const finished = ({ placeholders, recorded }: Compilation, select: string, columns: string): Statement =>

@@ -8,15 +8,18 @@ import {
   isAbstractType,
   isListType,
   getNullableType,
+  isNonNullType,
   isObjectType,
 } from 'graphql';
 import type { EntityMetadata } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import { DomainError } from '../common/errors.js';
 import type { EntityType } from './entity-type.js';
 import type { Field } from './compilation.js';
 import { buildModel, type ReadContext, type ReadPlan } from './read-plan.js';
 import { throughKey } from './rows.js';
 import type { Computation } from './sources.js';
+import { veiled } from './veil.js';
 
 type Source = Record<string, unknown>;
 type Resolver = GraphQLFieldResolver<Source, ReadContext>;
@@ -49,6 +52,7 @@ function planResolvers(plan: ReadPlan, schema: GraphQLSchema): GraphQLSchema {
       if (entity) field.resolve = entityResolver(plan, entity, field) as Field['resolve'];
       else if (paged.has(type.name)) field.resolve = byKey as Field['resolve'];
       else if (type === schema.getQueryType() && model.roots.has(field.name)) field.resolve = rootResolver(field, read) as Field['resolve'];
+      else if (type === schema.getMutationType()) field.resolve = mutationResolver(plan, field) as Field['resolve'];
       else field.resolve = plainResolver(plan, field) as Field['resolve'];
     }
   }
@@ -126,6 +130,27 @@ function plainResolver(plan: ReadPlan, field: Field): Resolver {
       if (isList && Array.isArray(ids)) return plan.rows(ids as string[], info, context.actor);
       return typeof ids === 'string' ? (await plan.rows([ids], info, context.actor))[0] : ids;
     });
+  };
+}
+
+/**
+ * A mutation: its object is read back as the actor, who may have lost sight of it since the act that is repeated, and no refusal tells of
+ * what is hidden.
+ */
+function mutationResolver(plan: ReadPlan, field: Field): Resolver {
+  const resolve = plainResolver(plan, field);
+  const isEntity = plan.model.entities.has(getNamedType(field.type).name);
+  return async (source, args: Record<string, unknown>, context, info) => {
+    let value: unknown;
+    try {
+      value = await resolve(source, args, context, info);
+    } catch (error) {
+      value = error;
+    }
+    // A filter of Nest's hands a refusal on as the resolver's value.
+    if (value instanceof Error) throw await veiled(value, { plan, field, args, actor: context.actor });
+    if (value === null && isEntity && isNonNullType(field.type)) throw new DomainError('NOT_FOUND');
+    return value;
   };
 }
 

@@ -13,7 +13,8 @@ import type { GraphQLSchema } from 'graphql';
 import type { Actor } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
 import { permitted } from '../common/permissions.js';
-import { compileQuery, compileRows, type Fragments, type QueryPlan } from './compiler.js';
+import { compileQuery, compileRows, compileSight, type Fragments, type QueryPlan } from './compiler.js';
+import type { EntityType } from './entity-type.js';
 import { declared, Model } from './model.js';
 import type { Statement } from './placeholders.js';
 import { problemsOf } from './problems.js';
@@ -50,6 +51,7 @@ export class ReadPlan {
   /** Lives as long as Apollo keeps the parsed document. */
   private readonly caches = new WeakMap<OperationDefinitionNode, Cache>();
   private current?: Model;
+  private readonly sights = new Map<EntityType, Statement>();
 
   /** Statements that failed on the text road, by request: the executor tells the failure, and does not run them a second time. */
   private readonly failures = new WeakMap<object, unknown>();
@@ -128,6 +130,13 @@ export class ReadPlan {
     const found = await this.statements.run<{ id: string; data: string }>(statement, { actor, variables, ids });
     const byId = new Map(found.map(({ id, data }) => [id, JSON.parse(data) as unknown]));
     return ids.map((id) => byId.get(id) ?? null);
+  }
+
+  /** Whether the actor sees rows of the type with all of these uuids. */
+  async sees(entity: EntityType, ids: readonly string[], actor: Actor): Promise<boolean> {
+    const known = this.sights.get(entity) ?? compileSight(entity);
+    this.sights.set(entity, known);
+    return (await this.statements.run(known, { actor, variables: {}, ids })).length === new Set(ids).size;
   }
 
   private refusal(root: string, actor: Actor): ReturnType<typeof permitted> {

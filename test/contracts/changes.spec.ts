@@ -175,7 +175,7 @@ describe('a change of a contract', () => {
       expect((await request(award, { type: 'ROUTE' }, who)).codes).toEqual(['FORBIDDEN']);
     const { data } = await request(award, { type: 'PARTNER' });
     const other = (await world.bids.lists.department()).approver;
-    expect((await decide(data!.requestChange!.id, {}, other)).codes).toEqual(['FORBIDDEN']);
+    expect((await decide(data!.requestChange!.id, {}, other)).codes).toEqual(['NOT_FOUND']);
     expect((await decide(data!.requestChange!.id, {}, award.bidder.pi)).codes).toEqual(['FORBIDDEN']);
 
     const unsigned = await world.awarded();

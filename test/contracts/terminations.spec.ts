@@ -110,7 +110,7 @@ describe('a termination', () => {
     const termination = await proposed(award, 'STOP_NO_FAULT', both);
     expect((await decide(termination, {}, both)).codes).toEqual(['TWO_PERSON_RULE']);
     expect((await decide(termination, {}, award.bidder.pi)).codes).toEqual(['FORBIDDEN']);
-    expect((await decide(termination, {}, (await world.bids.lists.department()).approver)).codes).toEqual(['FORBIDDEN']);
+    expect((await decide(termination, {}, (await world.bids.lists.department()).approver)).codes).toEqual(['NOT_FOUND']);
     expect((await decide(termination, { usedAccepted: '-1' })).codes).toEqual(['INPUT_INVALID']);
     expect((await decide(termination, {})).codes).toEqual([]);
     expect((await decide(termination, {})).codes).toEqual(['WRONG_STATE']);
