@@ -33,8 +33,10 @@ offer<Challenge>('challenge', {
   when: (challenge) => `${challenge.state} not in ('DRAFT', 'READY')`,
   may: signedIn,
 });
-offer<Challenge>('challenge', { name: 'registerForMatching', when: matched, may: signedIn });
-offer<Challenge>('challenge', { name: 'signNda', when: matched, may: signedIn });
+/** In the name of an organisation of one's own. */
+const ofSome: Expression<Challenge> = (_challenge, viewer) => `cardinality(${viewer.organisations}) > 0`;
+offer<Challenge>('challenge', { name: 'registerForMatching', when: matched, may: ofSome });
+offer<Challenge>('challenge', { name: 'signNda', when: matched, may: ofSome });
 offer<Challenge>('challenge', {
   name: 'enterLedgerEntry',
   when: (challenge) => `${challenge.needOwnerId} is not null`,

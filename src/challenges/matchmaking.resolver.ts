@@ -22,7 +22,10 @@ export class MatchmakingResolver {
   @Rows<MatchmakingContact>({ by: 'challengeId', order: ['ndaSignedAt'] })
   matchmakingContacts(): void {}
 
-  @Mutation(() => MatchingRegistration, { description: 'Registers for matchmaking, as oneself for an organisation; a late one is taken' })
+  @Mutation(() => MatchingRegistration, {
+    description:
+      'Registers for matchmaking, as oneself for an organisation that one belongs to; a late one is taken. FORBIDDEN for any other',
+  })
   @SignedIn()
   registerForMatching(
     @Args('challenge', { type: () => ID, description: 'The challenge' }) challenge: string,
@@ -33,7 +36,9 @@ export class MatchmakingResolver {
     return this.service.register(actor, challenge, organisation);
   }
 
-  @Mutation(() => MatchmakingContact, { description: 'Pledges secrecy for an organisation, which begins a contact' })
+  @Mutation(() => MatchmakingContact, {
+    description: 'Pledges secrecy for an organisation that one belongs to, which begins a contact. FORBIDDEN for any other',
+  })
   @SignedIn()
   signNda(
     @Args('challenge', { type: () => ID, description: 'The challenge' }) challenge: string,

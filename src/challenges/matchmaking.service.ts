@@ -15,7 +15,7 @@ import { MatchmakingContact } from './matchmaking-contact.entity.js';
 export class MatchmakingService {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  /** The actor registers for an organisation; registering again leaves the first registration as it is. Throws NOT_FOUND. */
+  /** Somebody of the organisation registers it; registering again leaves the first registration as it is. Throws NOT_FOUND, FORBIDDEN. */
   async register(actor: Actor, challengeId: string, organisationId: string): Promise<string> {
     return this.database.write(actor, async (tx) => {
       const { challenge, organisation } = await openTo(tx, challengeId, organisationId);
@@ -40,7 +40,7 @@ export class MatchmakingService {
     });
   }
 
-  /** The actor pledges secrecy for an organisation. Throws NOT_FOUND. */
+  /** Somebody of the organisation pledges its secrecy. Throws NOT_FOUND, FORBIDDEN. */
   async signNda(actor: Actor, challengeId: string, organisationId: string): Promise<string> {
     return this.database.write(actor, async (tx) => {
       const { challenge, organisation } = await openTo(tx, challengeId, organisationId);
@@ -84,5 +84,8 @@ export class MatchmakingService {
 async function openTo(tx: Tx, challengeId: string, organisationId: string): Promise<{ challenge: Challenge; organisation: Organisation }> {
   const challenge = await tx.load(Challenge, uuidOf(challengeId, 'challenge'), 'share');
   if (!isPublished(challenge)) throw new DomainError('NOT_FOUND');
-  return { challenge, organisation: await tx.load(Organisation, uuidOf(organisationId, 'organisation')) };
+  const organisation = await tx.load(Organisation, uuidOf(organisationId, 'organisation'));
+  // In the name of others nobody is registered, nor bound.
+  if (!organisationsOf(tx.actor).includes(organisation.key)) throw new DomainError('FORBIDDEN');
+  return { challenge, organisation };
 }

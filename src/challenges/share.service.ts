@@ -23,13 +23,15 @@ export class ShareService {
   /**
    * A custodian hands in an own share; the one that makes the threshold full starts the opening. Two at once wait for each other at the key.
    * Refused, on record: SHARE_TOO_EARLY before the custodians are asked, SEAL_OPENED once there are enough, SHARE_REPEATED, SHARE_WRONG where
-   * it is not what its commitment says, NOT_FOUND for another's share.
+   * it is not what its commitment says, NOT_FOUND for another custodian's share. Who keeps none of the key is NOT_FOUND too, and leaves nothing:
+   * else anybody could fill the record.
    */
   async handIn(actor: Actor, input: { share: string; value: string }): Promise<string> {
     return this.database.write(actor, async (tx) => {
       const { sealKeyId } = await tx.load(SealShare, uuidOf(input.share, 'seal_share'));
       const key = await tx.load(SealKey, sealKeyId, 'update');
       const share = await tx.load(SealShare, uuidOf(input.share, 'seal_share'), 'update');
+      await tx.one('select from seal_share where seal_key_id = $1 and custodian_id = $2', [sealKeyId, actor.personId]);
       const refused = refusal(actor, { key, share, value: input.value });
       if (refused) return this.refuse(tx, { key, share, code: refused });
       const { challengeId } = key;

@@ -129,6 +129,15 @@ describe('what passes between a department, enterprises and bidders', () => {
     for (const who of [undefined, stranger]) expect(await seen(who)).toEqual([0, 0]);
   });
 
+  it('registers and binds to secrecy no organisation but one’s own', async () => {
+    for (const name of ['signNda', 'registerForMatching'])
+      for (const who of [stranger, ours.clerk])
+        expect((await mutate(name, `challenge: "${challenge}", organisation: "${unit}"`, who)).codes).toEqual(['FORBIDDEN']);
+    const query = 'query ($id: ID!) { node(id: $id) { availableActions { name allowed reason } } }';
+    const { node } = await app.ask<{ node: { availableActions: object[] } }>(query, { id: challenge }, stranger.token);
+    expect(node.availableActions).toContainEqual({ name: 'signNda', allowed: false, reason: 'FORBIDDEN' });
+  });
+
   it('a draft is for its department and the need owner; to all others it does not exist', async () => {
     const draft = await lists.challenge(ours, await lists.list(ours), { needOwner: firm });
     const query = `query ($id: ID!) { challenge(id: $id) { state list { id } } }`;

@@ -234,6 +234,15 @@ describe('custody of the keys of a list', () => {
       expect((await world.keys(challenge))[0]!.shares[0]!.handedInAt).toBeNull();
     });
 
+    it('of a key that one keeps no share of is NOT_FOUND, and leaves nothing on record', async () => {
+      const { keepers, key } = await asked();
+      const own = await world.openShare(keepers[0]!, key);
+      const before = await eventsOf(own.share);
+      for (const who of [await world.make.person(), await world.make.operator(), await world.keeper()])
+        expect(await codes(world.handIn(who, own.share, own.value))).toEqual(['NOT_FOUND']);
+      expect(await eventsOf(own.share)).toEqual(before);
+    });
+
     it('is refused where it is wrong, another’s or handed in before, and then nothing opens', async () => {
       const { keepers, challenge, key } = await asked();
       const [first, second] = keepers as [Keeper, Keeper];
@@ -252,7 +261,6 @@ describe('custody of the keys of a list', () => {
       expect(await codes(world.handIn(first, own.share, own.value))).toEqual(['SHARE_REPEATED']);
       expect((await eventsOf(own.share)).map(({ reason }) => reason)).toEqual([
         ...Array<string>(6).fill('SHARE_WRONG'),
-        'NOT_FOUND',
         'SHARE_REPEATED',
       ]);
       expect((await eventsOf(others.share)).map(({ reason }) => reason)).toEqual(['NOT_FOUND']);
