@@ -41,12 +41,13 @@ export class PasswordService {
     throw over === null ? new DomainError('SIGN_IN_FAILED') : new DomainError('TOO_MANY_REQUESTS', { seconds: over });
   }
 
-  /** That it is the password of the person, where the person has one. Throws as `check` does. */
-  async checkOwn(person: string, password: string | null, client: Client): Promise<void> {
+  /** That it is the password of the person; false where the person has none. Throws as `check` does. */
+  async checkOwn(person: string, password: string | null, client: Client): Promise<boolean> {
     const [known] = await this.database.query<{ email: string }>('select email from person where id = $1 and password_hash is not null', [
       person,
     ]);
     if (known) await this.check(known.email, password ?? '', client);
+    return known !== undefined;
   }
 
   /**

@@ -1,7 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { Args, Field, ID, InputType, Mutation, ResolveField, Resolver } from '@nestjs/graphql';
-import { IsString, MaxLength } from 'class-validator';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
 import type { Actor } from '../common/actor.js';
+import { type Client, CurrentClient } from '../common/client.js';
 import { CurrentActor } from '../common/current-actor.js';
 import { SignedIn } from '../common/permissions.js';
 import { Rows } from '../reading/decorators.js';
@@ -15,6 +16,19 @@ export class RegisterKeyInput {
   @IsString()
   @MaxLength(100)
   publicKey!: string;
+
+  @Field(() => String, { nullable: true, description: 'The password; not needed for an account without one' })
+  @IsOptional()
+  @IsString()
+  password?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'A code of the authenticator, or a recovery code; needed where the account has a second factor and no password',
+  })
+  @IsOptional()
+  @IsString()
+  code?: string | null;
 }
 
 @Resolver(() => Person)
@@ -27,15 +41,16 @@ export class PersonKeyResolver {
 
   @Mutation(() => PersonKey, {
     description:
-      'Registers a public key of one’s own, in place of the one in use. KEY_INVALID; KEY_TAKEN for a key that was ever registered, unless it is the one in use',
+      'Registers a public key of one’s own, in place of the one in use. KEY_INVALID; KEY_TAKEN for a key that was ever registered, unless it is the one in use; SIGN_IN_FAILED, SECOND_FACTOR_FAILED, TOO_MANY_REQUESTS',
   })
   @SignedIn()
   registerKey(
     @CurrentActor() actor: Actor,
-    @Args('input', { description: 'The key' }) { publicKey }: RegisterKeyInput,
+    @CurrentClient() client: Client,
+    @Args('input', { description: 'The key, and the password with it' }) input: RegisterKeyInput,
     @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
   ): Promise<string> {
-    return this.service.register(actor, publicKey);
+    return this.service.register(actor, input, client);
   }
 
   @Mutation(() => PersonKey, { description: 'Takes a key of one’s own out of use; what was sealed to it stays so. WRONG_STATE' })

@@ -150,6 +150,12 @@ export class SecondFactorService {
     return new DomainError('SECOND_FACTOR_FAILED');
   }
 
+  /** What refuses the code of a person who may have no second factor, or null: where there is none, none is asked for. */
+  async refusalOfOwn(tx: Tx, person: string, code: string | null): Promise<DomainError | null> {
+    const enrolled = await tx.query('select from second_factor where person_id = $1 and confirmed_at is not null', [person]);
+    return enrolled.length ? this.refusal(tx, person, code ?? '') : null;
+  }
+
   /** The row, locked: codes of a person are looked at one after the other. */
   private factor(tx: Tx, person: string, missing: ErrorCode): Promise<Factor & { confirmed: boolean }> {
     return tx.one(

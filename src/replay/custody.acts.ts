@@ -50,9 +50,9 @@ export async function appointCustodians(world: World, rules: Pick<EffectiveRules
   world.custody = new Custody(world, keepers.slice(0, THRESHOLD), rules.noBid.action === 'EXTEND_ONCE_THEN_RELIST');
 }
 
-async function registered({ client }: World, id: string, token: string): Promise<Keeper> {
+async function registered({ client, password }: World, id: string, token: string): Promise<Keeper> {
   const { publicKey, privateKey } = await newKeyPair();
-  await client.act(token, 'registerKey', { input: { publicKey } });
+  await client.act(token, 'registerKey', { input: { publicKey, password } });
   return { id, token, privateKey };
 }
 
