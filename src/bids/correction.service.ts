@@ -68,8 +68,8 @@ export class CorrectionService {
     return this.database.write(actor, async (tx) => {
       const { bidId } = await tx.one<{ bidId: string }>('select bid_id as "bidId" from correction where id = $1', [key]);
       const { gate, bid } = await lockBid(tx, bidId, 'update');
-      const ofLead = actor.memberships.some(({ organisationId }) => organisationId === bid.leadId);
-      await requireParty(tx, actor.personId === bid.piId || ofLead || (await isOwn(tx, bid.key)), bid.key);
+      // Not everybody who works at the lead: experts are affiliated there too.
+      await requireParty(tx, await isOwn(tx, bid.key), bid.key);
       const correction = await tx.load(Correction, key, 'update');
       await this.files.bind(tx, { fileIds: files, boundType: 'correction', boundId: key, uploaderPersonId: actor.personId! });
       const now = await tx.now();

@@ -83,6 +83,15 @@ describe('corrections', () => {
     expect(await world.state(second)).toBe('NOT_ANSWERED');
   });
 
+  it('is not for everybody who works at the lead: who does not see the bid can answer nothing of it', async () => {
+    const { call, by, bid, correction } = await noticed();
+    await call.moveTo('P65D');
+    const member = await world.make.person({ organisation: by.lead, role: 'member' });
+    for (const who of [member, await world.make.expert(by.lead)]) expect(await refusal(world.correct(correction, who))).toBe('NOT_FOUND');
+    await world.correct(correction, await world.make.person({ organisation: by.lead, role: 'lead' }));
+    expect(await world.state(bid)).toBe('FORM_CHECK');
+  });
+
   it('waits until every one is answered', async () => {
     const { call, by, bid, correction } = await noticed();
     await call.moveTo('P65D');

@@ -259,10 +259,7 @@ describe('custody of the keys of a list', () => {
       ]);
       expect((await world.handIn(first, own.share, own.value)).data?.handInShare.handedInAt).toEqual(expect.any(String));
       expect(await codes(world.handIn(first, own.share, own.value))).toEqual(['SHARE_REPEATED']);
-      expect((await eventsOf(own.share)).map(({ reason }) => reason)).toEqual([
-        ...Array<string>(6).fill('SHARE_WRONG'),
-        'SHARE_REPEATED',
-      ]);
+      expect((await eventsOf(own.share)).map(({ reason }) => reason)).toEqual([...Array<string>(6).fill('SHARE_WRONG'), 'SHARE_REPEATED']);
       expect((await eventsOf(others.share)).map(({ reason }) => reason)).toEqual(['NOT_FOUND']);
       expect([await state(challenge), await messages(key), await due(first)]).toEqual(['AWAITING_SHARES', [], []]);
       const keys = app.nest.get(ServerKeys);
