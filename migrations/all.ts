@@ -20,6 +20,8 @@ import { Exports1795000000026 } from './0026-exports.js';
 import { Search1795000000024 } from './0024-search.js';
 import { SearchOrder1795000000025 } from './0025-search-order.js';
 import { Desks1795000000027 } from './0027-desks.js';
+import { Notifications1795000000020 } from './0020-notifications.js';
+import { Deliveries1795000000021 } from './0021-deliveries.js';
 
 /** Every migration in order; only ever appended to. */
 export const MIGRATIONS = [
@@ -40,9 +42,11 @@ export const MIGRATIONS = [
   SignIn1795000000015,
   Conflicts1795000000016,
   Reads1795000000017,
-  Exports1795000000026,
+  Notifications1795000000020,
+  Deliveries1795000000021,
   Search1795000000024,
   SearchOrder1795000000025,
+  Exports1795000000026,
   Desks1795000000027,
   Operations1795000000028,
 ];

@@ -13,6 +13,7 @@ import { Listener } from './common/listener.js';
 import { MessageService } from './common/message.service.js';
 import { QueueService } from './common/queue.service.js';
 import { MessageWorker, QUEUE_SETTINGS } from './common/message-worker.js';
+import { LEASE_MS } from './common/relay.js';
 import { RequestActor } from './common/request-actor.js';
 import { Database } from './common/transaction.js';
 import { Config, databaseUrls } from './config.js';
@@ -92,6 +93,7 @@ const WORKER: Provider[] = [
     },
     inject: [Config],
   },
+  { provide: LEASE_MS, useFactory: (config: Config) => config.WORKER_LEASE_MS, inject: [Config] },
   JobRegistry,
   Dispatcher,
   MessageWorker,

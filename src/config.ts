@@ -3,6 +3,9 @@ import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, Valida
 import { StartupError } from './startup-error.js';
 
 const POSTGRES_URL = /^postgres(ql)?:\/\/[^\s]+$/;
+const SMTP_URL = /^smtps?:\/\/[^\s]+$/;
+/** An address, alone or behind a name: one line. */
+const MAIL_ADDRESS = /^([^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
 const HTTP_URL = /^https?:\/\/[^\s]+$/;
 const REDIS_URL = /^(rediss?|redis\+(sentinel|cluster)):\/\/[^\s]+$/;
 /** Plain HTTP shows passwords and tokens to the network, unless it stays on this machine. */
@@ -28,6 +31,11 @@ const OIDC_SETTINGS = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'O
 const OidcSetting = (): PropertyDecorator => (target, property) => {
   ValidateIf((config: Config) => OIDC_SETTINGS.some((name) => config[name] !== undefined))(target, property);
   IsString({ message: `$property must be set: ${OIDC_SETTINGS.join(', ')} and PUBLIC_URL belong together` })(target, property);
+};
+const MAIL_SETTINGS = ['SMTP_URL', 'MAIL_FROM'] as const;
+const MailSetting = (): PropertyDecorator => (target, property) => {
+  ValidateIf((config: Config) => MAIL_SETTINGS.some((name) => config[name] !== undefined))(target, property);
+  IsString({ message: `$property must be set: ${MAIL_SETTINGS.join(' and ')} belong together` })(target, property);
 };
 const NotInProduction = () =>
   ValidateBy({
@@ -71,6 +79,10 @@ export class Config {
   @S3Setting() readonly S3_BUCKET?: string;
   @S3Setting() readonly S3_ACCESS_KEY?: string;
   @S3Setting() readonly S3_SECRET_KEY?: string;
+  /** The mail server; none: nobody is told by mail. Both settings, or neither. */
+  @MailSetting() @Url(SMTP_URL, 'smtps://user:password@mail.example.org') readonly SMTP_URL?: string;
+  /** Whom mails come from: an address, or a name and `<address>`. */
+  @MailSetting() @Url(MAIL_ADDRESS, 'Jiebang <notice@example.org>') readonly MAIL_FROM?: string;
   /** The key that all of the server's keys come from; none: made at the first start, in DATA_DIR/server.key. */
   @IsOptional()
   @Matches(SERVER_KEY_FORM, { message: '$property must be 32 bytes as base64url (43 characters)' })
@@ -113,6 +125,7 @@ const OPTIONAL = [
   'DATABASE_LISTEN_URL',
   'REDIS_URL',
   ...S3_SETTINGS,
+  ...MAIL_SETTINGS,
   ...OIDC_SETTINGS,
   'PUBLIC_URL',
   'SERVER_KEY',

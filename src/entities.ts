@@ -51,6 +51,8 @@ import { ReviewStage } from './panels/review-stage.entity.js';
 import { ConflictRuling } from './panels/ruling.entity.js';
 import { Seat } from './panels/seat.entity.js';
 import { SeatChange } from './panels/seat-change.entity.js';
+import { Delivery } from './notifications/delivery.entity.js';
+import { Notification } from './notifications/notification.entity.js';
 import { Payment, PaymentPortion } from './payments/payment.entity.js';
 import { Checkpoint } from './record/checkpoint.entity.js';
 import { AnonymousScore } from './reviews/anonymous-score.entity.js';
@@ -139,6 +141,9 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   // desks
   DeskEntry,
   DeskBlocker,
+  // notifications
+  Notification,
+  Delivery,
   // audit
   Event,
   // record

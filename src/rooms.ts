@@ -100,15 +100,8 @@ import { CalendarResolver } from './operations/calendar.resolver.js';
 import { DemoClockResolver } from './operations/demo-clock.resolver.js';
 import { MessageResolver } from './operations/message.resolver.js';
 import { QueueResolver } from './operations/queue.resolver.js';
-import { ChallengeDeclarations, ConflictResolver } from './panels/conflict.resolver.js';
-import { DeclarationService } from './panels/declaration.service.js';
-import { DrawCeremonyService } from './panels/draw-ceremony.service.js';
-import { DrawJobs } from './panels/draw.jobs.js';
-import { ChallengeDrawsResolver, DrawResolver } from './panels/draw.resolver.js';
-import { ChallengePanelResolver, PanelResolver } from './panels/panel.resolver.js';
-import { PanelService } from './panels/panel.service.js';
-import { RulingService } from './panels/ruling.service.js';
-import { SettlementService } from './panels/settlement.service.js';
+import { NOTIFICATIONS } from './notifications/notifications.room.js';
+import { PANELS } from './panels/panels.room.js';
 import { LedgerKeeper } from './payments/ledger.service.js';
 import { PaymentJobs } from './payments/payment.jobs.js';
 import { ContractPayments, PaymentResolver } from './payments/payment.resolver.js';
@@ -188,11 +181,7 @@ export const CORE_PROVIDERS: Provider[] = [
   CheckService,
   CorrectionService,
   // panels
-  DrawCeremonyService,
-  PanelService,
-  SettlementService,
-  DeclarationService,
-  RulingService,
+  ...PANELS.core,
   // reviews
   SheetService,
   StageService,
@@ -214,6 +203,8 @@ export const CORE_PROVIDERS: Provider[] = [
   // payments
   LedgerKeeper,
   PaymentService,
+  // notifications
+  ...NOTIFICATIONS.core,
   ...SEARCH.core,
   // record
   SigningKeys,
@@ -265,12 +256,7 @@ export const RESOLVERS: Provider[] = [
   BidFiles,
   CorrectionFiles,
   // panels
-  ChallengeDrawsResolver,
-  DrawResolver,
-  ChallengeDeclarations,
-  ConflictResolver,
-  ChallengePanelResolver,
-  PanelResolver,
+  ...PANELS.resolvers,
   // reviews
   ChallengeReviewsResolver,
   BidReviewsResolver,
@@ -297,6 +283,8 @@ export const RESOLVERS: Provider[] = [
   // payments
   ContractPayments,
   PaymentResolver,
+  // notifications
+  ...NOTIFICATIONS.resolvers,
   ...SEARCH.api,
   // desks, audit
   DeskResolver,
@@ -316,6 +304,8 @@ export const CONTROLLERS: Type[] = [
   // files
   FileController,
   ...SEARCH.controllers,
+  // notifications
+  ...NOTIFICATIONS.controllers,
   // record
   RecordController,
   BundleController,
@@ -332,7 +322,7 @@ export const JOBS: Provider[] = [
   OpeningJobs,
   CorrectionJobs,
   // panels
-  DrawJobs,
+  ...PANELS.jobs,
   // reviews
   ReviewJobs,
   // awards
@@ -343,6 +333,8 @@ export const JOBS: Provider[] = [
   MilestoneJobs,
   // payments
   PaymentJobs,
+  // notifications
+  ...NOTIFICATIONS.jobs,
   ...SEARCH.jobs,
   // record
   Sealer,

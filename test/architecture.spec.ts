@@ -21,6 +21,7 @@ const ROOMS = [
   'payments',
   'search',
   'desks',
+  'notifications',
   'audit',
   'record',
   'verify',

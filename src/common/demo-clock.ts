@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from './actor.js';
 import { DONE_CHANNEL } from './dispatcher.js';
 import { DomainError } from './errors.js';
+import { ERRANDS } from './jobs.js';
 import { Listener } from './listener.js';
 import { Database } from './transaction.js';
 
@@ -14,6 +15,8 @@ const MAX_WAIT_MS = 30_000;
 /** The floor under the notifications. */
 const POLL_MS = 250;
 const PENDING = 'done_at is null and failed_at is null';
+/** What waits for another system to come back keeps no demo from going on. */
+const POSTPONED = `last_error is not null and job in (${ERRANDS.map((job) => `'${job}'`).join(', ')})`;
 
 /** Where the clock stands, and what the workers still have to do at this instant. */
 export interface DemoClockState {
@@ -43,7 +46,7 @@ export class DemoClock {
   async read(): Promise<DemoClockState | null> {
     const [state] = await this.database.query<DemoClockState>(
       `select instant, (select min(run_at) from message where ${PENDING} and run_at > instant) as "nextDue",
-              (select count(*)::int from message where ${PENDING} and run_at <= instant) as pending,
+              (select count(*)::int from message where ${PENDING} and run_at <= instant and not (${POSTPONED})) as pending,
               (select count(*)::int from message where failed_at is not null) as dead
        from demo_clock`,
     );

@@ -1,9 +1,10 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { ANONYMOUS } from './actor.js';
+import { ErrandPostponed } from './errand.js';
 import { DomainError } from './errors.js';
 import { JobRegistry } from './job-registry.js';
 import { JOB_POLICIES, type JobPolicy } from './jobs.js';
-import { MESSAGE_CHANNEL } from './relay.js';
+import { LEASE_MS, MESSAGE_CHANNEL } from './relay.js';
 import { Database, Tx } from './transaction.js';
 
 /** The channel on which a demo database tells that a message is done or dead. */
@@ -31,6 +32,18 @@ with taken as (
 )
 select id, job, payload, attempts, request_id as "requestId", (select pg_notify('${DONE_CHANNEL}', '') from demo_clock)::text as told from taken`;
 
+/** An errand is taken once a try, whatever the queue does, and left alone while it is under way. */
+const BEGIN = `
+update message set done_at = null, taken_attempt = attempts, not_before = clock_timestamp() + $2 * interval '1 millisecond'
+where id = $1 and taken_attempt is distinct from attempts returning id`;
+const RENEW = `
+update message set not_before = clock_timestamp() + $3 * interval '1 millisecond'
+where id = $1 and attempts = $2 and done_at is null and failed_at is null`;
+const END = `
+with ended as (
+  update message set done_at = clock_timestamp() where id = $1 and attempts = $2 and done_at is null and failed_at is null returning id)
+select id, (select pg_notify('${DONE_CHANNEL}', '') from demo_clock)::text as told from ended`;
+
 /** Where the message was dispatched again meanwhile, that try decides. */
 const FAIL = `
 with failed as (
@@ -52,6 +65,7 @@ export class Dispatcher {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(JobRegistry) private readonly registry: JobRegistry,
+    @Optional() @Inject(LEASE_MS) private readonly leaseMs = 10_000,
   ) {}
 
   /**
@@ -65,16 +79,36 @@ export class Dispatcher {
       return taken;
     };
     try {
-      return await this.database.system(async (tx) => {
+      const ended = await this.database.system(async (tx) => {
         const message = await take(tx);
         if (!message) return 'gone';
+        if (this.registry.isErrand(message.job)) return (await tx.query(BEGIN, [messageId, this.leaseMs])).length ? 'begun' : 'gone';
         const traced = new Tx(tx.manager, { ...ANONYMOUS, requestId: message.requestId ?? '' });
         await this.registry.handle(message.job, traced, message.payload);
         return 'done';
       });
+      return ended === 'begun' ? await this.go(taken!) : ended;
     } catch (error) {
       if (!taken) throw error;
       return this.fail(taken, error);
+    }
+  }
+
+  /** Does an errand, and then commits what came of it. The lease is renewed meanwhile. */
+  private async go({ id, job, payload, attempts }: Taken): Promise<'done' | 'gone'> {
+    const renewal = setInterval(
+      () => void this.database.query(RENEW, [id, attempts, this.leaseMs]).catch((error: Error) => logger.warn(error.message)),
+      this.leaseMs / 3,
+    );
+    try {
+      const effects = await this.registry.go(job, payload);
+      return await this.database.system(async (tx) => {
+        if (!(await tx.query(END, [id, attempts])).length) return 'gone';
+        await effects(tx);
+        return 'done';
+      });
+    } finally {
+      clearInterval(renewal);
     }
   }
 
@@ -83,7 +117,11 @@ export class Dispatcher {
     const dead = refused(error) || attempts >= policy.attempts;
     const reason = reasonOf(error);
     logger.error(`${job} ${id}, try ${attempts}${dead ? ', dead' : ''}: ${reason}`, error instanceof Error ? error.stack : undefined);
-    await this.database.query(FAIL, [id, attempts, reason.slice(0, ERROR_LENGTH), dead, policy.backoffMs * 2 ** (attempts - 1)]);
+    const backoffMs = Math.min(policy.backoffMs * 2 ** (attempts - 1), policy.maxBackoffMs ?? Infinity);
+    await this.database.system(async (tx) => {
+      await tx.query(FAIL, [id, attempts, reason.slice(0, ERROR_LENGTH), dead, backoffMs]);
+      if (error instanceof ErrandPostponed) await error.effects(tx, dead);
+    });
     return dead ? 'dead' : 'waiting';
   }
 }

@@ -57,6 +57,11 @@ export interface JobPayloads {
   'search.index-bids': { challengeId: string };
   /** Indexes everything, part by part: behind this id, or from the first on. */
   'search.reindex': { after: string | null };
+  /** Lines of the record that concern somebody. */
+  'notification.tell': { events: string[] };
+  'notification.deliver': { deliveryId: string };
+  /** All that waits for the digest of a person at an instant in ISO 8601. */
+  'notification.digest': { personId: string; at: string };
 }
 export type JobName = keyof JobPayloads;
 
@@ -65,9 +70,15 @@ export interface JobPolicy {
   attempts: number;
   /** The wait before the second try; doubled each time. */
   backoffMs: number;
+  /** The longest wait. */
+  maxBackoffMs?: number;
+  /** It speaks to the world outside, so its handler runs in no transaction (see `Errand`). */
+  errand?: true;
 }
 
 const SHORT: JobPolicy = { attempts: 8, backoffMs: 500 };
+/** What another system takes: eleven tries in the first hour and a half, then one an hour for a day and a half. */
+const OUTSIDE: JobPolicy = { attempts: 48, backoffMs: 5_000, maxBackoffMs: 3_600_000, errand: true };
 /** Every job has its policy; the compiler asks for a new one. */
 export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'list.publish': SHORT,
@@ -111,11 +122,20 @@ export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'search.index': SHORT,
   'search.index-bids': SHORT,
   'search.reindex': SHORT,
+  'notification.tell': SHORT,
+  'notification.deliver': OUTSIDE,
+  'notification.digest': OUTSIDE,
 };
+/** The jobs that speak to the world outside. */
+export const ERRANDS: readonly string[] = Object.entries<JobPolicy>(JOB_POLICIES).flatMap(([job, { errand }]) => (errand ? [job] : []));
 
 const HANDLERS = Symbol('jobs');
 
-/** Marks the handler of a job: a method `(tx, payload) => Promise<void>` that runs in the transaction which marks the message done. */
+/**
+ * Marks the handler of a job: a method `(tx, payload) => Promise<void>` that runs in the transaction which marks the message done; of an errand
+ * `(payload) => Promise<ErrandEffects>`, which runs in none, since what it waits for would hold up the record and everything else that waits for
+ * running transactions to end.
+ */
 export function Job(name: JobName): MethodDecorator {
   return (target, method) => {
     const handlers: Map<JobName, string | symbol> = Reflect.getOwnMetadata(HANDLERS, target) ?? new Map();

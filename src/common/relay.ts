@@ -3,6 +3,9 @@ import type { Listener } from './listener.js';
 import type { Dispatch, WorkQueue } from './queue.js';
 import type { Database } from './transaction.js';
 
+/** The injection token of the lease of messages, in milliseconds. */
+export const LEASE_MS = Symbol('lease of messages');
+
 /** The channel on which the commit of a message, or a move of the clock, is told. */
 export const MESSAGE_CHANNEL = 'jiebang_message';
 

@@ -10,6 +10,7 @@ import { DomainError } from './errors.js';
 import { newId } from './ids.js';
 import type { JobName, JobPayloads } from './jobs.js';
 import { type Machine, take } from './machine.js';
+import { notableParts } from './notable.js';
 
 /** What every stored thing with an identity has: `key` is the column `id`. */
 export interface Stored {
@@ -31,6 +32,14 @@ export interface Entry {
   /** What was decided or submitted; kept with the SHA-256 over the event's random salt and its RFC 8785 canonical JSON. */
   document?: unknown;
 }
+
+/** Before the lines of the record, in their statement: messages to tell of them. Its parameters follow those of the lines. */
+const TELL = `
+with told as (
+  insert into message (id, job, payload, run_at, request_id)
+  select m.id, 'notification.tell', m.payload::jsonb, clock_now(), $2 from unnest($15::uuid[], $16::text[]) m(id, payload)
+  returning pg_notify('jiebang_message', ''))
+`;
 
 const RETRIED = new Set(['40001', '40P01']);
 const TRIES = 5;
@@ -192,7 +201,7 @@ export class Tx {
     await this.events([entry]);
   }
 
-  /** Writes lines of the record, in their order, by one statement. */
+  /** Writes lines of the record, in their order, and that those are told of whom they concern, by one statement. */
   async events(entries: readonly Entry[]): Promise<void> {
     if (!entries.length) return;
     const rows = entries.map((entry) => {
@@ -200,8 +209,9 @@ export class Tx {
       return { id: newId(), ...entry, document, salt: randomBytes(16) };
     });
     const column = <T>(of: (row: (typeof rows)[number]) => T): T[] => rows.map(of);
+    const parts = notableParts(rows);
     await this.query(
-      `insert into event (id, at, actor_id, actor_role, subject, subject_id, challenge_id, event, from_state, to_state, reason, document, document_hash,
+      `${parts.length ? TELL : ''}insert into event (id, at, actor_id, actor_role, subject, subject_id, challenge_id, event, from_state, to_state, reason, document, document_hash,
          salt, request_id)
        select r.id, clock_now(), $1, r.role, r.subject, r.key, r.challenge, r.event, r.from_state, r.to_state, r.reason, r.document::jsonb, r.hash, r.salt, $2
        from unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
@@ -221,6 +231,7 @@ export class Tx {
         column(({ document }) => document),
         column(({ document, salt }) => document && createHash('sha256').update(salt).update(document, 'utf8').digest('hex')),
         column(({ salt }) => salt),
+        ...(parts.length ? [parts.map(() => newId()), parts.map((events) => JSON.stringify({ events }))] : []),
       ],
     );
   }
@@ -230,11 +241,29 @@ export class Tx {
    * before it.
    */
   async send<N extends JobName>(job: N, payload: JobPayloads[N], options: { at?: Date; key?: string } = {}): Promise<void> {
+    await this.sendAll(job, [{ payload, ...options }]);
+  }
+
+  /** The same for many at once, by one statement; no two of them have the same key. */
+  async sendAll<N extends JobName>(
+    job: N,
+    messages: readonly { payload: JobPayloads[N]; at?: Date | null; key?: string }[],
+  ): Promise<void> {
+    if (!messages.length) return;
     await this.query(
-      `insert into message (id, job, payload, run_at, key, request_id) values ($1, $2, $3, coalesce($4, clock_now()), $5, $6)
+      `insert into message (id, job, payload, run_at, key, request_id)
+       select m.id, $1, m.payload::jsonb, coalesce(m.at, clock_now()), m.key, $2
+       from unnest($3::uuid[], $4::text[], $5::timestamptz[], $6::text[]) m(id, payload, at, key)
        on conflict (key) where done_at is null and failed_at is null
        do update set run_at = excluded.run_at, payload = excluded.payload, dispatched_at = null, not_before = null, attempts = 0`,
-      [newId(), job, JSON.stringify(payload), options.at ?? null, options.key ?? null, this.actor.requestId || null],
+      [
+        job,
+        this.actor.requestId || null,
+        messages.map(() => newId()),
+        messages.map(({ payload }) => JSON.stringify(payload)),
+        messages.map(({ at }) => at ?? null),
+        messages.map(({ key }) => key ?? null),
+      ],
     );
     await this.query('notify jiebang_message');
   }

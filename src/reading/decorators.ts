@@ -2,6 +2,7 @@ import { Extensions, ID, Int, registerEnumType, TypeMetadataStorage } from '@nes
 import type { Actor } from '../common/actor.js';
 import type { Expression, Filter, PagedOptions, RowsOptions, Rule } from './declarations.js';
 import type { Through as ThroughSource } from './sources.js';
+import { remember } from './sight.js';
 
 export type { Expression, Filter, Order, Rule } from './declarations.js';
 
@@ -12,10 +13,10 @@ type AnyOptions = RowsOptions<never, never>;
  * Who may see a row (on a class) or a field (on a member; it then reads null, so it must be nullable). The rule is a SQL predicate over
  * the row and the viewer; NULL hides. Write cheap tests first, never write NOT around a viewer's value.
  */
-export const Visible = <T>(rule: Rule<T>) => Extensions({ visible: rule });
+export const Visible = <T>(rule: Rule<T>) => kept({ visible: rule });
 
 /** A field computed by a SQL expression over its row (a count, a typed id). For a field whose type is an interface or a union: a typed id. */
-export const Sql = <T>(expression: Expression<T>) => Extensions({ sql: expression });
+export const Sql = <T>(expression: Expression<T>) => kept({ sql: expression });
 
 /**
  * SQL of the typed id on the wire: `typedId('bid', bid.key)`. A type that `node(id)` shall find declares it on its field `id`, with the
@@ -84,6 +85,15 @@ export const Through = <T>(reference: keyof T & string, none: unknown): Property
  * entry. `subject` says of what, as jsonb `{subject, key, challenge}`, NULL where the reading is nobody's business.
  */
 export const Recorded = <T>(subject: Expression<T>) => Extensions({ recorded: subject });
+
+/** Extensions for the compiler, which `sight.ts` finds too, where there is no schema. */
+const kept =
+  (declared: Record<string, unknown>): MethodDecorator & ClassDecorator & PropertyDecorator =>
+  (target: object, property?: string | symbol): void => {
+    remember(target, property, declared);
+    if (property === undefined) Extensions(declared)(target as new () => object);
+    else Extensions(declared)(target, property);
+  };
 
 /** Extensions for the compiler, and the arguments that the declaration implies (at once: Nest loads a property's lazily, and loses them). */
 function declare(extensions: Record<string, unknown>, options: AnyOptions, paging: string[] = []): PropertyDecorator & MethodDecorator {

@@ -1,5 +1,6 @@
 import { getNamedType, type GraphQLArgument, type GraphQLField, isEnumType, isListType, isLeafType, isNonNullType } from 'graphql';
 import { typedId } from '../../src/common/ids.js';
+import { KINDS } from '../../src/notifications/kinds.js';
 import type { EntityType } from '../../src/reading/entity-type.js';
 import type { Looker } from './visibility.people.js';
 import type { Onlooker, Picture, Row } from './visibility.picture.js';
@@ -58,6 +59,8 @@ export const FILTERS: Record<string, Filter> = {
   ],
   'desk.kinds': by('desk_entry', 'kind'),
   'desk.role': [(_picture, row, value) => row.role === value, () => ['CLERK', 'BIDDER']],
+  'deliveries.channel': by('delivery', 'channel'),
+  'deliveries.state': by('delivery', 'state'),
   'duePayments.list': [
     (picture, row, value) => typedId('list', String(picture.one('challenge', row.challenge_id).list_id)) === value,
     (picture) => picture.rows('list').map(({ id }) => typedId('list', id)),
@@ -89,6 +92,12 @@ export const FILTERS: Record<string, Filter> = {
     () => ['done', 'scheduled'],
   ],
   'myBids.state': by('bid', 'state'),
+  'myNotifications.group': [
+    (_picture, { kind }, value) => KINDS.find(({ name }) => name === kind)!.group === value,
+    () => ['BIDS', 'REVIEWS'],
+  ],
+  'myNotifications.kind': by('notification', 'kind'),
+  'myNotifications.unread': [(_picture, row, value) => (row.read_at === null) === (value === 'true'), () => [true, false]],
   'myReviews.state': by('review_task', 'state'),
   'organisations.kind': by('organisation', 'kind'),
   'organisations.region': [(_picture, row, value) => String(row.region_code).startsWith(value), regions],

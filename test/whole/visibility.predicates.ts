@@ -1,6 +1,7 @@
 import { typedId } from '../../src/common/ids.js';
 import type { Onlooker, Picture, Row } from './visibility.picture.js';
 import type { SightName } from './visibility.sights.js';
+import { TYPES } from './visibility.table.js';
 
 type Holds = (picture: Picture, who: Onlooker, row: Row) => boolean;
 
@@ -215,4 +216,13 @@ export const HOLDS: Record<SightName, Holds> = {
     return (isOperator(who) && disclosed(picture, row)) || supervised(picture, who, row) || own;
   },
   document: (picture, who, row) => (isOperator(who) && REGISTRY.includes(String(row.subject))) || supervised(picture, who, row),
+  delivery: (_picture, who, row) => isSelf(who, row.person_id) || isOperator(who),
+  notification: (picture, who, row) => {
+    const link = String(row.subject_type);
+    const type = link === 'change' ? 'ChangeRequest' : link.replace(/(?:^|_)(\w)/g, (_all, letter: string) => letter.toUpperCase());
+    const sight = TYPES[type]!.row;
+    return (
+      isSelf(who, row.person_id) && HOLDS[sight](picture, who, picture.one(link === 'change' ? 'change_request' : link, row.subject_id))
+    );
+  },
 };

@@ -10,7 +10,7 @@ import { TYPES } from './visibility.table.js';
 
 export type Told = Record<string, unknown>;
 
-const VOLATILE = ['Event', 'Message', 'Checkpoint'];
+const VOLATILE = ['Event', 'Message', 'Checkpoint', 'Notification', 'Delivery'];
 /** Where rows without an id hang by another column than that of their holder. */
 const HANGING: Record<string, [holder: string, row: string]> = {
   'Organisation.shareholdings': ['id', 'owner_id'],

@@ -101,6 +101,11 @@ export const TYPES: Record<string, TypeSights> = {
     fields: 'key bid challenge contract deadline kind list milestone now object overdue payment role since words',
     viewer: 'availableActions blockedBy group',
   },
+  Delivery: {
+    row: 'delivery',
+    fields: 'id address at attempts channel dueAt reason state',
+    viewer: 'availableActions',
+  },
   Draw: {
     row: 'everyone',
     fields:
@@ -163,6 +168,11 @@ export const TYPES: Record<string, TypeSights> = {
     row: 'involved',
     fields:
       'id attachments decidedAt decidedBy late measurements milestone moneyUsed opinionBy round state submittedAt submittedBy userOpinion verdict verdicts',
+    viewer: 'availableActions',
+  },
+  Notification: {
+    row: 'notification',
+    fields: 'id at body deliveries group kind object objectId readAt title',
     viewer: 'availableActions',
   },
   Objection: {
@@ -286,6 +296,9 @@ export const WHOLE: Record<string, string> = {
   Mark: 'end start',
   Measurement: 'evidence evidenceRef indicator issuedBy value',
   MilestonePlan: 'dueAfterSigning heat id name paymentSharePercent',
+  Muted: 'channel group',
+  NotificationCount: 'count kind',
+  NotificationSettings: 'bounced digestHour language muted quietFrom quietTo',
   OpeningCustodian: 'handedInAt name',
   OutlierRow: 'bid deviationFromMedian expert revised stage',
   PanelMember: 'affiliation name',
@@ -331,8 +344,8 @@ export const ROOTS: Record<string, string> = {
   everyone:
     'amendment ban bans calendarDays challenge challenges checkpoints contract contracts decision demoClock file list listByCode lists me node objection organisation organisations policyProfiles search signInProvider',
   signedIn:
-    'bid bidsOf changeRequest correction desk events expert experts export myBids myExports myFiles myReviews mySecondFactor mySessions person savedSearches sharesDue termination',
-  operator: 'messages people searchPeople queues',
+    'bid bidsOf changeRequest correction desk events expert experts export myBids myExports myFiles myNotificationSettings myNotifications myReviews mySecondFactor mySessions person savedSearches sharesDue termination',
+  operator: 'deliveries messages notificationCounts people queues searchPeople',
   officers: 'duePayments',
   clerk: 'searchBids',
 };

@@ -1,0 +1,47 @@
+import { kinds } from './notification.kind.js';
+import { all, SUBJECT } from './recipients.sql.js';
+
+const account = { group: 'ACCOUNT', link: 'person', mandatory: true, own: true } as const;
+const self = `select ${SUBJECT}`;
+
+export const ACCOUNT_KINDS = kinds([
+  {
+    ...account,
+    name: 'accountSecured',
+    on: { person: ['changePassword', 'enrolSecondFactor', 'removeSecondFactor', 'resetSecondFactor', 'linkIdentity', 'revokeSessions'] },
+    to: self,
+    urgent: true,
+    zh: ['登录方式有变动', '您的账户的密码、第二因素、登录方式或会话刚刚发生变动。如非本人操作，请立即联系平台运营方。'],
+    en: [
+      'Your sign-in changed',
+      'The password, second factor, sign-in or sessions of your account changed just now. If it was not you, tell the operator at once.',
+    ],
+  },
+  {
+    ...account,
+    name: 'keyChanged',
+    on: { person_key: ['registerKey', 'revokeKey'] },
+    linkKey: `(select k.person_id from person_key k where k.id = ${SUBJECT})`,
+    to: `select k.person_id from person_key k where k.id = ${SUBJECT}`,
+    urgent: true,
+    zh: ['保管公钥有变动', '您登记的公钥刚刚登记或吊销。如非本人操作，请立即联系平台运营方。'],
+    en: ['Your key changed', 'A public key of yours was registered or revoked just now. If it was not you, tell the operator at once.'],
+  },
+  {
+    ...account,
+    name: 'rolesChanged',
+    on: { person: ['grantMembership', 'revokeMembership'] },
+    to: self,
+    zh: ['任职有变动', '您在机构中的角色有变动，请查看您的任职。'],
+    en: ['Your roles changed', 'Your roles in an organisation changed. Please look at your memberships.'],
+  },
+  {
+    group: 'ACCOUNT',
+    link: 'expert',
+    name: 'profileChanged',
+    on: { expert: ['create', 'changeAffiliation', 'declareRelation', 'endRelation'] },
+    to: all(`select x.person_id from expert x where x.id = ${SUBJECT}`),
+    zh: ['专家信息有变动', '您的专家信息或申报关系有变动，请核对。'],
+    en: ['Your expert profile changed', 'Your profile as an expert, or a relation in it, changed. Please check it.'],
+  },
+]);

@@ -1,0 +1,22 @@
+import type { Config } from '../config.js';
+
+/** Ways beside the inbox by which people are told. */
+export const DeliveryChannel = { MAIL: 'MAIL' } as const;
+export type DeliveryChannel = (typeof DeliveryChannel)[keyof typeof DeliveryChannel];
+
+/** A way to tell people: where they are reached by it, and whether this installation has it. */
+interface Channel {
+  name: DeliveryChannel;
+  /** SQL: rows `person`, `address` of the people `$1`; who has none is not told by this channel. */
+  addresses: string;
+  configured: (config: Config) => boolean;
+}
+
+/** Every channel; what hands over is chosen by name in `delivery.service.ts`. */
+export const CHANNELS: readonly Channel[] = [
+  {
+    name: 'MAIL',
+    addresses: 'select p.id as person, p.email as address from person p where p.id = any($1)',
+    configured: ({ SMTP_URL }) => SMTP_URL !== undefined,
+  },
+];

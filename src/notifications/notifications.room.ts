@@ -1,0 +1,20 @@
+import { DeliveryPlanner } from './delivery.planner.js';
+import { DeliveryResolver, NotificationDeliveries } from './delivery.resolver.js';
+import { DeliveryService } from './delivery.service.js';
+import { InboxService } from './inbox.service.js';
+import { MailService } from './mail.service.js';
+import { NotificationJobs } from './notification.jobs.js';
+import { NotificationResolver } from './notification.resolver.js';
+import { SettingsResolver } from './settings.resolver.js';
+import { SettingsService } from './settings.service.js';
+import { TellingService } from './telling.service.js';
+import { UnsubscribeController } from './unsubscribe.controller.js';
+import { UnsubscribeService } from './unsubscribe.service.js';
+
+/** What this room has for `rooms.ts`. */
+export const NOTIFICATIONS = {
+  core: [MailService, UnsubscribeService, DeliveryPlanner, DeliveryService, SettingsService, TellingService, InboxService],
+  resolvers: [NotificationResolver, NotificationDeliveries, DeliveryResolver, SettingsResolver],
+  controllers: [UnsubscribeController],
+  jobs: [NotificationJobs],
+};
