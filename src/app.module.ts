@@ -29,6 +29,7 @@ import { PermissionGuard } from './operations/permission.guard.js';
 import { QueueHealth } from './operations/queue.health.js';
 import { RefusalFilter } from './operations/refusal.filter.js';
 import { planSchema } from './reading/executor.js';
+import { SocketServer } from './operations/socket.server.js';
 import { ReadPlan } from './reading/read-plan.js';
 import { CONTROLLERS, CORE_PROVIDERS, JOBS, RESOLVERS } from './rooms.js';
 
@@ -80,6 +81,7 @@ const API: Provider[] = [
     useValue: new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true, exceptionFactory: inputInvalid }),
   },
   Metrics,
+  SocketServer,
   QueueHealth,
 ];
 

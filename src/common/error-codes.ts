@@ -27,6 +27,10 @@ export const ERROR_CODES = {
   PAGE_TOO_LARGE: { en: 'A page has at most {limit} entries.', zh: '每页最多 {limit} 条。' },
   CURSOR_INVALID: { en: 'The cursor is not one of this list.', zh: '游标不属于该列表。' },
   TOO_MANY_REQUESTS: { en: 'Too many attempts; try again in {seconds} s.', zh: '尝试次数过多，请 {seconds} 秒后再试。' },
+  TOO_MANY_SUBSCRIPTIONS: {
+    en: 'A socket has at most {limit} subscriptions at a time.',
+    zh: '每个连接最多同时订阅 {limit} 项。',
+  },
   DEMO_ONLY: { en: 'This exists in a demo database only.', zh: '仅在演示数据库中可用。' },
   CLOCK_BACKWARDS: { en: 'The demo clock stands at {instant} and moves only forward.', zh: '演示时钟为 {instant}，只能向前。' },
   INTERNAL: { en: 'Something failed on our side; request {requestId}.', zh: '系统内部错误，请求编号 {requestId}。' },

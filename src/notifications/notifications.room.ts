@@ -5,6 +5,8 @@ import { InboxService } from './inbox.service.js';
 import { MailService } from './mail.service.js';
 import { NotificationJobs } from './notification.jobs.js';
 import { NotificationResolver } from './notification.resolver.js';
+import { NotificationStream } from './notification.stream.js';
+import { NotificationSubscription } from './notification.subscription.js';
 import { SettingsResolver } from './settings.resolver.js';
 import { SettingsService } from './settings.service.js';
 import { TellingService } from './telling.service.js';
@@ -13,8 +15,17 @@ import { UnsubscribeService } from './unsubscribe.service.js';
 
 /** What this room has for `rooms.ts`. */
 export const NOTIFICATIONS = {
-  core: [MailService, UnsubscribeService, DeliveryPlanner, DeliveryService, SettingsService, TellingService, InboxService],
-  resolvers: [NotificationResolver, NotificationDeliveries, DeliveryResolver, SettingsResolver],
+  core: [
+    MailService,
+    UnsubscribeService,
+    DeliveryPlanner,
+    DeliveryService,
+    SettingsService,
+    TellingService,
+    InboxService,
+    NotificationStream,
+  ],
+  resolvers: [NotificationResolver, NotificationDeliveries, DeliveryResolver, SettingsResolver, NotificationSubscription],
   controllers: [UnsubscribeController],
   jobs: [NotificationJobs],
 };

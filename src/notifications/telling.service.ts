@@ -8,7 +8,7 @@ import { factsOf, type Kind } from './notification.kind.js';
 import { linkOf } from './notification.links.js';
 
 /** The channel on which it is told that somebody was told. */
-const NOTIFICATION_CHANNEL = 'jiebang_notification';
+export const NOTIFICATION_CHANNEL = 'jiebang_notification';
 
 /**
  * SQL: notifications of a kind for the events `$1`: everybody concerned who sees what it leads to, with the facts that each of them sees. An event

@@ -25,7 +25,7 @@ export interface RequestContext {
 }
 
 /** Tokens of a document at most: what a megabyte of aliases would cost to validate and compile is not worth its answer. */
-const TOKEN_LIMIT = 50_000;
+export const TOKEN_LIMIT = 50_000;
 
 /** The GraphQL server's options. */
 export const graphqlOptions = (

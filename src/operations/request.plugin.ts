@@ -50,7 +50,8 @@ export const requestPlugin = (log: Logger, metrics: Metrics): ApolloServerPlugin
   },
 });
 
-function limit({
+/** Throws where the operation holds what is no text, or is deeper or costlier than allowed, or asks for too large a page. */
+export function limit({
   schema,
   operation,
   document,
