@@ -17,7 +17,7 @@ const INTERRUPTED = 130;
 
 /**
  * The command `demo`: plays a file and prints a line per act, then what came out beside what was expected. Returns the exit code: 0 where
- * all is equal, else 1. With `json` the last line is `{ok, differences, report}`. With `keep` it waits for Ctrl-C before the server goes.
+ * all is equal, else 1. With `json` the last line is `{ok, differences, report, notifications}`. With `keep` it waits for Ctrl-C before the server goes.
  */
 export async function demo(path: string, options: DemoOptions, say: (line: string) => void): Promise<number> {
   const read = await readSampleFile(path);
@@ -40,10 +40,11 @@ export async function demo(path: string, options: DemoOptions, say: (line: strin
     say(summary(path, outcome));
     const keep = options.keep && starting;
     if (keep) say(`The server stays at ${url} to look around; Ctrl-C ends it.`);
-    if (options.json) say(JSON.stringify({ ok: outcome.ok, differences: outcome.differences, report: outcome.report }));
+    const { ok, differences, report, notifications } = outcome;
+    if (options.json) say(JSON.stringify({ ok, differences, report, notifications }));
     heedless();
     if (keep) await new Promise<void>((resolve) => onInterrupt(resolve));
-    return outcome.ok ? 0 : 1;
+    return ok ? 0 : 1;
   } catch (error) {
     if (stopping) return INTERRUPTED;
     if (!options.json || error instanceof StartupError) throw error;
@@ -57,13 +58,14 @@ export async function demo(path: string, options: DemoOptions, say: (line: strin
   }
 }
 
-function summary(path: string, { ok, differences, appointments, requests }: Outcome): string {
+function summary(path: string, { ok, differences, appointments, requests, notifications }: Outcome): string {
   const appointed = appointments.map(({ person, role, organisation }) => `${person} as ${role} of ${organisation}`);
   return [
     `Registered by a replay officer as platform operator.${appointed.length ? ` Appointed by the replay: ${appointed.join(', ')}.` : ''}`,
     ...differences.map(
       ({ path: place, expected, actual }) => `  ${place}: expected ${JSON.stringify(expected)}, came out ${JSON.stringify(actual)}`,
     ),
+    `Told ${notifications.reduce((sum, { count }) => sum + count, 0)} times: ${notifications.map(({ kind, count }) => `${kind} ${count}`).join(', ')}.`,
     ok ? `${path}: equal in all, ${requests} requests` : `${path}: ${differences.length} differences`,
   ].join('\n');
 }

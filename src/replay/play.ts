@@ -19,6 +19,8 @@ export interface Outcome {
   report: SampleExpected;
   appointments: Appointment[];
   requests: number;
+  /** How many people were told of what, by kind; the most told first. */
+  notifications: { kind: string; count: number }[];
   /** Where it was played, to look around there. */
   world: World;
 }
@@ -72,7 +74,15 @@ export async function play(
   const found = await report(world);
   const given = world.dead > dead ? [{ path: 'messages', expected: 'all done', actual: `${world.dead - dead} dead` }] : [];
   const differences = [...refused, ...given, ...compare(file.expected, found)];
-  return { ok: differences.length === 0, differences, report: found, appointments: world.appointments, requests: client.requests, world };
+  const { appointments } = world;
+  const { requests } = client;
+  const notifications = await toldOf(world);
+  return { ok: differences.length === 0, differences, report: found, appointments, requests, notifications, world };
+}
+
+async function toldOf({ client, operatorToken }: World): Promise<Outcome['notifications']> {
+  const counts = await client.ask<Outcome['notifications']>(operatorToken, 'notificationCounts', '{ notificationCounts { kind count } }');
+  return counts.toSorted((a, b) => b.count - a.count);
 }
 
 async function checkClock(client: Client, url: string, first: Date): Promise<{ dead: number }> {

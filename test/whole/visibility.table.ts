@@ -101,11 +101,7 @@ export const TYPES: Record<string, TypeSights> = {
     fields: 'key bid challenge contract deadline kind list milestone now object overdue payment role since words',
     viewer: 'availableActions blockedBy group',
   },
-  Delivery: {
-    row: 'delivery',
-    fields: 'id address at attempts channel dueAt reason state',
-    viewer: 'availableActions',
-  },
+  Delivery: { row: 'delivery', fields: 'id address at attempts channel dueAt reason state', viewer: 'availableActions' },
   Draw: {
     row: 'everyone',
     fields:
