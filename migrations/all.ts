@@ -22,6 +22,8 @@ import { SearchOrder1795000000025 } from './0025-search-order.js';
 import { Desks1795000000027 } from './0027-desks.js';
 import { Notifications1795000000020 } from './0020-notifications.js';
 import { Deliveries1795000000021 } from './0021-deliveries.js';
+import { Joining1795000000022 } from './0022-joining.js';
+import { Recertification1795000000023 } from './0023-recertification.js';
 
 /** Every migration in order; only ever appended to. */
 export const MIGRATIONS = [
@@ -49,4 +51,6 @@ export const MIGRATIONS = [
   Exports1795000000026,
   Desks1795000000027,
   Operations1795000000028,
+  Joining1795000000022,
+  Recertification1795000000023,
 ];

@@ -30,10 +30,13 @@ import { DeskEntry } from './desks/desk-entry.entity.js';
 import { File } from './files/file.entity.js';
 import { Expert } from './identity/expert.entity.js';
 import { ExpertRelation } from './identity/expert-relation.entity.js';
+import { Invitation } from './identity/invitation.entity.js';
 import { Membership } from './identity/membership.entity.js';
+import { OrganisationTag } from './identity/organisation-tag.entity.js';
 import { Organisation } from './identity/organisation.entity.js';
 import { PersonKey } from './identity/person-key.entity.js';
 import { Person } from './identity/person.entity.js';
+import { Registration } from './identity/registration.entity.js';
 import { Shareholding } from './identity/shareholding.entity.js';
 import { Ban } from './integrity/ban.entity.js';
 import { Custodian } from './lists/custodian.entity.js';
@@ -74,6 +77,9 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   Person,
   PersonKey,
   Membership,
+  OrganisationTag,
+  Registration,
+  Invitation,
   Expert,
   ExpertRelation,
   // integrity

@@ -10,6 +10,8 @@ import { CHANGE_MACHINE, ChangeEvent } from './contracts/change-request.machine.
 import { CONTRACT_MACHINE, ContractEvent } from './contracts/contract.machine.js';
 import { TERMINATION_MACHINE, TerminationEvent } from './contracts/termination.machine.js';
 import { EXPORT_MACHINE, ExportEvent } from './exports/export.machine.js';
+import { INVITATION_MACHINE, InvitationEvent } from './identity/invitation.machine.js';
+import { REGISTRATION_MACHINE, RegistrationEvent } from './identity/registration.machine.js';
 import { LIST_MACHINE, ListEvent } from './lists/list.machine.js';
 import { MILESTONE_MACHINE, MilestoneEvent } from './milestones/milestone.machine.js';
 import { SUBMISSION_MACHINE, SubmissionEvent } from './milestones/submission.machine.js';
@@ -21,6 +23,8 @@ import { PAYMENT_MACHINE, PaymentEvent } from './payments/payment.machine.js';
 
 /** Every lifecycle of the product: for the documents, and for the test of every state with every event. */
 export const MACHINES: readonly Lifecycle[] = [
+  { machine: REGISTRATION_MACHINE, events: Object.keys(RegistrationEvent) },
+  { machine: INVITATION_MACHINE, events: Object.keys(InvitationEvent) },
   { machine: LIST_MACHINE, events: Object.keys(ListEvent) },
   { machine: CHALLENGE_MACHINE, events: Object.keys(ChallengeEvent) },
   { machine: AMENDMENT_MACHINE, events: Object.keys(AmendmentEvent) },

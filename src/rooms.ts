@@ -64,20 +64,33 @@ import { FileService } from './files/file.service.js';
 import { FileStore } from './files/file.store.js';
 import { S3Store } from './files/s3.store.js';
 import { UploadService } from './files/upload.service.js';
+import { AccountResolver } from './identity/account.resolver.js';
 import { DemoPeople } from './identity/demo-people.js';
 import { ExpertResolver } from './identity/expert.resolver.js';
 import { ExpertService } from './identity/expert.service.js';
+import { IdentityJobs } from './identity/identity.jobs.js';
+import { InvitationResolver, OrganisationInvitations } from './identity/invitation.resolver.js';
+import { InvitationService } from './identity/invitation.service.js';
+import { JoiningService } from './identity/joining.service.js';
+import { MailTokens } from './identity/mail-token.service.js';
+import { MembershipResolver, OrganisationMembers } from './identity/membership.resolver.js';
 import { OidcController } from './identity/oidc.controller.js';
 import { OidcService } from './identity/oidc.service.js';
 import { OperatorService } from './identity/operator.service.js';
 import { OrganisationResolver } from './identity/organisation.resolver.js';
 import { OrganisationService } from './identity/organisation.service.js';
+import { OrganisationTagResolver, OrganisationTags } from './identity/organisation-tag.resolver.js';
+import { OrganisationTagService } from './identity/organisation-tag.service.js';
 import { OwnSessionService } from './identity/own-session.service.js';
 import { PasswordService } from './identity/password.service.js';
+import { PasswordResetService } from './identity/password-reset.service.js';
 import { PersonKeyResolver } from './identity/person-key.resolver.js';
 import { PersonKeyService } from './identity/person-key.service.js';
 import { PersonResolver } from './identity/person.resolver.js';
 import { PersonService } from './identity/person.service.js';
+import { RecertificationService } from './identity/recertification.service.js';
+import { RegistrationResolver } from './identity/registration.resolver.js';
+import { RegistrationService } from './identity/registration.service.js';
 import { SecondFactorResolver } from './identity/second-factor.resolver.js';
 import { SecondFactorService } from './identity/second-factor.service.js';
 import { SessionResolver } from './identity/session.resolver.js';
@@ -146,6 +159,13 @@ export const CORE_PROVIDERS: Provider[] = [
   OidcService,
   OperatorService,
   DemoPeople,
+  MailTokens,
+  RegistrationService,
+  InvitationService,
+  JoiningService,
+  PasswordResetService,
+  OrganisationTagService,
+  RecertificationService,
   // integrity
   BanService,
   // files
@@ -228,6 +248,14 @@ export const RESOLVERS: Provider[] = [
   PersonResolver,
   PersonKeyResolver,
   ExpertResolver,
+  RegistrationResolver,
+  InvitationResolver,
+  OrganisationInvitations,
+  AccountResolver,
+  OrganisationTagResolver,
+  OrganisationTags,
+  MembershipResolver,
+  OrganisationMembers,
   // integrity
   BanResolver,
   OrganisationBans,
@@ -313,6 +341,8 @@ export const CONTROLLERS: Type[] = [
 ];
 
 export const JOBS: Provider[] = [
+  // identity
+  IdentityJobs,
   // files
   FileJobs,
   // challenges

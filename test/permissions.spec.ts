@@ -21,16 +21,26 @@ const WITHOUT_KEY = [
   'demoSignIn',
   'enrolSecondFactor',
   'exchangeSignIn',
+  'joinByInvitation',
   'removeSecondFactor',
+  'requestPasswordReset',
+  'resetPassword',
   'revokeOtherSessions',
   'revokeSession',
   'signIn',
   'signInWithCode',
   'signOut',
+  'switchOrganisation',
 ];
 
-/** What the public may call: an objection without a name is put on record, and the clock moves in a demo alone. */
-const PUBLIC_MUTATIONS = ['demoSignIn', 'exchangeSignIn', 'fileObjection', 'moveClock', 'signIn', 'signInWithCode'];
+/**
+ * What the public may call: an objection without a name is put on record, the clock moves in a demo alone, and an organisation registers itself
+ * as people join and recover their accounts, by mail.
+ */
+const PUBLIC_MUTATIONS = [
+  ...['confirmRegistration', 'declineByToken', 'demoSignIn', 'exchangeSignIn', 'fileObjection', 'joinByInvitation', 'moveClock'],
+  ...['registerOrganisation', 'requestPasswordReset', 'resetPassword', 'signIn', 'signInWithCode'],
+];
 
 /** Words of columns that only the system needs; such a one is on no object but those beside, which are made for it. */
 const INTERNAL = /password|token|secret|salt|transaction|session|request_?id|throttle|lease|dispatched|idempoten/i;

@@ -124,9 +124,10 @@ async function recipients(
 async function readersOf(tx: Tx, bid: Bid, { unitApprover, recommender }: BidContent): Promise<Recipient[]> {
   const authors = [bid.piId, ...(unitApprover ? [uuidOf(unitApprover, 'person')] : [])];
   const people = recommender
-    ? await tx.query<{ id: string }>(`select person_id as id from membership where organisation_id = $1 and role = 'recommender'`, [
-        uuidOf(recommender, 'organisation'),
-      ])
+    ? await tx.query<{ id: string }>(
+        `select person_id as id from membership where organisation_id = $1 and role = 'recommender' and suspended_at is null`,
+        [uuidOf(recommender, 'organisation')],
+      )
     : [];
   const keys = await liveKeysOf(tx, [...authors, ...people.map(({ id }) => id)]);
   if (!keys.has(bid.piId)) throw new DomainError('SEAL_KEY_MISSING');

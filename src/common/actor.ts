@@ -5,6 +5,7 @@ export const Role = {
   supervisor: 'supervisor',
   finance: 'finance',
   operator: 'operator',
+  administrator: 'administrator',
   recommender: 'recommender',
   'end-user': 'end-user',
   'need-owner': 'need-owner',
@@ -24,6 +25,8 @@ export interface Actor {
   readonly sessionId: string | null;
   readonly expertId: string | null;
   readonly memberships: readonly { organisationId: string; role: Role }[];
+  /** The one organisation (uuid) that the session acts for, whose roles alone are in `memberships`; null or absent: all. */
+  readonly organisationId?: string | null;
   readonly locale: 'zh' | 'en';
   readonly requestId: string;
   /** Set where a second factor is due before anything else: who may then do nothing but enrol one. All the rest is as for the public. */

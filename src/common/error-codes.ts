@@ -60,6 +60,20 @@ export const ERROR_CODES = {
   },
   CREDIT_CODE_INVALID: { en: 'The unified social credit code is not valid: {fault}.', zh: '统一社会信用代码无效：{fault}。' },
   CREDIT_CODE_TAKEN: { en: 'An organisation with this credit code exists.', zh: '该统一社会信用代码已登记。' },
+  REGISTRATION_OVER: {
+    en: 'This link was used or is out of date, or was never one: register again.',
+    zh: '该链接已使用、已过期或无效，请重新注册。',
+  },
+  INVITATION_OVER: {
+    en: 'This invitation was answered or withdrawn, is out of date, or was never one.',
+    zh: '该邀请已处理、已撤回、已过期或无效。',
+  },
+  RESET_OVER: {
+    en: 'This link was used or is out of date, or was never one: ask for another.',
+    zh: '该链接已使用、已过期或无效，请重新申请。',
+  },
+  TAG_NOT_IN_FORCE: { en: 'This tag is not in force now.', zh: '该标签当前不在有效期内。' },
+  ROLE_NOT_GIVEN: { en: 'These roles are not yours to give here: {roles}.', zh: '您无权在此授予以下角色：{roles}。' },
   EMAIL_TAKEN: { en: 'A person with this address exists.', zh: '该邮箱已被使用。' },
   PASSWORD_TOO_SHORT: { en: 'A password has at least {min} characters.', zh: '密码至少 {min} 个字符。' },
   KEY_INVALID: { en: 'This is not an X25519 public key.', zh: '这不是有效的 X25519 公钥。' },

@@ -62,6 +62,9 @@ export interface JobPayloads {
   'notification.deliver': { deliveryId: string };
   /** All that waits for the digest of a person at an instant in ISO 8601. */
   'notification.digest': { personId: string; at: string };
+  'password.reset-asked': { resetId: string };
+  'membership.recertify-due': { membershipId: string };
+  'membership.recertify-overdue': { membershipId: string };
 }
 export type JobName = keyof JobPayloads;
 
@@ -125,6 +128,9 @@ export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'notification.tell': SHORT,
   'notification.deliver': OUTSIDE,
   'notification.digest': OUTSIDE,
+  'password.reset-asked': SHORT,
+  'membership.recertify-due': SHORT,
+  'membership.recertify-overdue': SHORT,
 };
 /** The jobs that speak to the world outside. */
 export const ERRANDS: readonly string[] = Object.entries<JobPolicy>(JOB_POLICIES).flatMap(([job, { errand }]) => (errand ? [job] : []));

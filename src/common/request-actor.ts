@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ANONYMOUS, type Actor } from './actor.js';
 
 /** Who a session stands for. */
-export type SessionActor = Pick<Actor, 'personId' | 'sessionId' | 'expertId' | 'memberships' | 'enrolling'>;
+export type SessionActor = Pick<Actor, 'personId' | 'sessionId' | 'expertId' | 'memberships' | 'organisationId' | 'enrolling'>;
 
 /** Whom a session's token stands for. The identity room provides it. */
 export abstract class Sessions {

@@ -52,6 +52,7 @@ const DEMO: readonly DemoOrganisation[] = [
       { mailbox: 'supervisor', name: text('王监督', 'Supervisor Wang'), roles: ['supervisor'] },
       { mailbox: 'finance-1', name: text('赵财务', 'Finance officer Zhao'), roles: ['finance'] },
       { mailbox: 'finance-2', name: text('钱财务', 'Finance officer Qian'), roles: ['finance'] },
+      { mailbox: 'administrator', name: text('杨管理', 'Administrator Yang'), roles: ['administrator'] },
     ],
   },
   {
@@ -71,6 +72,7 @@ const DEMO: readonly DemoOrganisation[] = [
     people: [
       { mailbox: 'pi-enterprise', name: text('周首席', 'Principal investigator Zhou'), roles: ['pi', 'team-member'] },
       { mailbox: 'unit-enterprise', name: text('吴总', 'Unit approver Wu'), roles: ['unit-approver'] },
+      { mailbox: 'administrator-enterprise', name: text('朱管理', 'Administrator Zhu'), roles: ['administrator'] },
     ],
   },
   {

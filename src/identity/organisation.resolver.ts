@@ -5,7 +5,7 @@ import { CurrentActor } from '../common/current-actor.js';
 import { Can, Public } from '../common/permissions.js';
 import { Connection } from '../reading/connection.js';
 import { One, Paged } from '../reading/decorators.js';
-import { Organisation } from './organisation.entity.js';
+import { holdsAt, Organisation } from './organisation.entity.js';
 import { CreateOrganisationInput, RecordShareholdingInput } from './organisation.input.js';
 import { OrganisationKindEnum } from './organisation-kind.enum.js';
 import { OrganisationService } from './organisation.service.js';
@@ -39,8 +39,10 @@ export class OrganisationResolver {
       },
       tag: {
         type: () => String,
-        description: 'With this tag; finds nothing for the public',
-        rule: (organisation, value, viewer) => `${signedIn(viewer)} and ${value} = any(${organisation.tags})`,
+        description: 'With this tag, where it holds now; finds nothing for the public',
+        rule: (organisation, value, viewer) =>
+          `${signedIn(viewer)} and exists (select from organisation_tag t where t.organisation_id = ${organisation.key} and t.tag = ${value}
+            and ${holdsAt('t.valid_from', 't.valid_to', viewer.now)})`,
       },
       text: {
         type: () => String,

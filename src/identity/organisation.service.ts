@@ -6,7 +6,9 @@ import { newId, uuidOf } from '../common/ids.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { creditCodeFault } from './credit-code.rules.js';
 import { Organisation } from './organisation.entity.js';
+import { addTags } from './organisation-tag.writing.js';
 import type { CreateOrganisationInput, RecordShareholdingInput } from './organisation.input.js';
+import { roleOf } from './answering.js';
 
 /** Organisations and what they hold of each other; the operator keeps them. */
 @Injectable()
@@ -27,18 +29,23 @@ export class OrganisationService {
     const key = newId();
     const { kind, name, creditCode, regionCode, tags } = input;
     const [added] = await tx.query(
-      `insert into organisation (id, kind, name, credit_code, region_code, tags, contact_email, parent_id)
-       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (credit_code) do nothing returning id`,
-      [key, kind, JSON.stringify(name), creditCode, regionCode, tags, input.contactEmail ?? null, parent?.key ?? null],
+      `insert into organisation (id, kind, name, credit_code, region_code, contact_email, parent_id)
+       values ($1, $2, $3, $4, $5, $6, $7) on conflict (credit_code) do nothing returning id`,
+      [key, kind, JSON.stringify(name), creditCode, regionCode, input.contactEmail ?? null, parent?.key ?? null],
     );
     if (!added) throw new DomainError('CREDIT_CODE_TAKEN');
     await tx.event({
       subject: 'organisation',
       key,
       event: 'create',
-      role: tx.actor.personId ? 'operator' : 'system',
+      role: roleOf(tx.actor),
       document: { kind, name, creditCode, regionCode, tags },
     });
+    await addTags(
+      tx,
+      key,
+      tags.map((tag) => ({ tag })),
+    );
     return key;
   }
 

@@ -14,6 +14,8 @@ export interface OwnSession {
   address: string;
   userAgent: string;
   current: boolean;
+  /** Typed id. */
+  organisation: string | null;
 }
 
 /** Sessions listed and ended. */
@@ -25,7 +27,8 @@ export class OwnSessionService {
   async own(actor: Actor): Promise<OwnSession[]> {
     return this.database.query<OwnSession>(
       `select 'session_' || replace(id::text, '-', '') as id, created_at as "openedAt", last_used_at as "lastUsedAt", expires_at as "expiresAt",
-              address, user_agent as "userAgent", id = $2 as current
+              address, user_agent as "userAgent", id = $2 as current,
+              'organisation_' || replace(organisation_id::text, '-', '') as organisation
        from session where person_id = $1 and revoked_at is null and expires_at > clock_timestamp() order by created_at desc, id desc`,
       [actor.personId, actor.sessionId],
     );
@@ -55,5 +58,17 @@ export class OwnSessionService {
       await tx.event({ subject: 'person', key, event: 'revokeSessions', role: 'operator' });
       return key;
     });
+  }
+
+  /** The session acts for one organisation from now on, or again for all. Throws NOT_FOUND where the person has no role. */
+  async switchTo(actor: Actor, organisation: string | null): Promise<boolean> {
+    const [rows] = await this.database.query<{ id: string }[]>(
+      `update session s set organisation_id = $2 where s.id = $1
+         and ($2::uuid is null or exists (select from membership m where m.person_id = s.person_id and m.organisation_id = $2 and m.suspended_at is null))
+       returning id`,
+      [actor.sessionId, organisation === null ? null : uuidOf(organisation, 'organisation')],
+    );
+    if (!rows?.length) throw new DomainError('NOT_FOUND');
+    return true;
   }
 }

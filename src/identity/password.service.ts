@@ -3,7 +3,7 @@ import type { Actor } from '../common/actor.js';
 import type { Client } from '../common/client.js';
 import { DomainError } from '../common/errors.js';
 import { Database, sha256, type Tx } from '../common/transaction.js';
-import { newPassword, PASSWORD_MAX, passwordFits } from './password.js';
+import { newPassword, passwordFits, requirePasswordLength } from './password.js';
 import { countFailure, refusedFor } from './throttle.js';
 import { attemptCounters, type Counter, sourceOf } from './throttle.rules.js';
 
@@ -57,7 +57,7 @@ export class PasswordService {
   async change(actor: Actor, given: { current: string; next: string }, client: Client): Promise<boolean> {
     const [person] = await this.database.query<{ email: string }>('select email from person where id = $1', [actor.personId]);
     await this.check(person?.email ?? '', given.current, client);
-    if (given.next.length > PASSWORD_MAX) throw new DomainError('INPUT_INVALID', { faults: [{ path: 'next', rule: 'maxLength' }] });
+    requirePasswordLength(given.next, 'next');
     const hash = await newPassword(given.next);
     await this.database.write(actor, async (tx) => {
       const key = actor.personId!;

@@ -26,6 +26,11 @@ export async function newPassword(password: string): Promise<string> {
   return WORK.run(OWN, () => argon2.hash(password, COST));
 }
 
+/** Throws INPUT_INVALID for a password that is too long to hash. */
+export function requirePasswordLength(password: string, path: string): void {
+  if (password.length > PASSWORD_MAX) throw new DomainError('INPUT_INVALID', { faults: [{ path, rule: 'maxLength' }] });
+}
+
 let nobody: Promise<string> | undefined;
 
 /**

@@ -1,10 +1,11 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { AvailableAction } from '../common/action.js';
+import { typedId as wireId } from '../common/ids.js';
 import { Node } from '../common/node.js';
 import { offer, offeredOn } from '../common/offers.js';
 import { LocalizedText } from '../common/text.js';
-import { Rows, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
+import { Computed, Rows, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { Membership } from './membership.entity.js';
 import { operator, signedIn } from './visibility.js';
 
@@ -44,6 +45,15 @@ export class Person implements Node {
   })
   @Rows<Membership>({ by: 'personId', order: ['role', 'organisationId'] })
   memberships!: Membership[];
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Of who asks: the organisation whose roles alone this session acts with; null where it acts with all, and of others',
+  })
+  @(Computed<Person>()(['key'], ({ key }, actor) =>
+    key === actor.personId && actor.organisationId ? wireId('organisation', actor.organisationId) : null,
+  ))
+  workingFor!: string | null;
 
   @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
   @Sql(offeredOn<Person>('person'))

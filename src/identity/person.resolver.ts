@@ -59,8 +59,11 @@ export class PersonResolver {
     return this.service.grant(actor, input);
   }
 
-  @Mutation(() => Person, { description: 'Takes a role of another person back. NOT_FOUND where it is not held, TWO_PERSON_RULE' })
-  @Can('operator')
+  @Mutation(() => Person, {
+    description:
+      'The operator, or an administrator of the organisation, takes a role of another person back. NOT_FOUND where it is not held, TWO_PERSON_RULE, ROLE_NOT_GIVEN',
+  })
+  @Can('operator', 'administrator')
   revokeMembership(
     @CurrentActor() actor: Actor,
     @Args('input', { description: 'The role' }) input: GrantMembershipInput,

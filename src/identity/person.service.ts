@@ -5,9 +5,12 @@ import { factsChanged } from '../common/fact-changes.js';
 import { newId, uuidOf } from '../common/ids.js';
 import { sendIndexing } from '../common/indexing.js';
 import { Database, type Tx } from '../common/transaction.js';
+import { roleOf } from './answering.js';
+import { giveRole } from './membership.giving.js';
 import { Organisation } from './organisation.entity.js';
 import { newPassword } from './password.js';
 import { Person } from './person.entity.js';
+import { schedule } from './recertification.service.js';
 import type { CreatePersonInput, GrantMembershipInput, MembershipInput } from './person.input.js';
 
 /** People and their roles; the operator keeps them. */
@@ -48,17 +51,27 @@ export class PersonService {
     });
   }
 
-  /** Takes a role back, at once: the next request of the person is without it. Throws NOT_FOUND where it is not held, TWO_PERSON_RULE for an own one. */
+  /**
+   * Takes a role back, at once: the next request of the person is without it. By the operator, or by an administrator of the organisation. Throws
+   * NOT_FOUND where it is not held, TWO_PERSON_RULE for an own one, ROLE_NOT_GIVEN for the operator's and experts', which only the operator gives.
+   */
   async revoke(actor: Actor, input: GrantMembershipInput): Promise<string> {
-    if (!holds(actor, 'operator')) throw new DomainError('FORBIDDEN');
+    const { organisation, role } = input;
+    const organisationId = uuidOf(organisation, 'organisation');
+    const by = holds(actor, 'operator') ? 'operator' : 'administrator';
+    if (!holds(actor, by, by === 'operator' ? undefined : organisationId)) throw new DomainError('NOT_FOUND');
     return this.database.write(actor, async (tx) => {
       const { key } = await tx.load(Person, uuidOf(input.person, 'person'), 'update');
-      const { organisation, role } = input;
-      const membership = [key, uuidOf(organisation, 'organisation'), role];
-      await tx.one('select from membership where person_id = $1 and organisation_id = $2 and role = $3', membership);
+      const membership = [key, organisationId, role];
+      const { id } = await tx.one<{ id: string }>(
+        'select id from membership where person_id = $1 and organisation_id = $2 and role = $3',
+        membership,
+      );
       if (key === actor.personId) throw new DomainError('TWO_PERSON_RULE');
-      await tx.query('delete from membership where person_id = $1 and organisation_id = $2 and role = $3', membership);
-      await tx.event({ subject: 'person', key, event: 'revokeMembership', role: 'operator', document: { organisation, role } });
+      if (by === 'administrator' && (role === 'operator' || role === 'expert')) throw new DomainError('ROLE_NOT_GIVEN', { roles: role });
+      await tx.query('delete from membership where id = $1', [id]);
+      await schedule(tx, id, null);
+      await tx.event({ subject: 'person', key, event: 'revokeMembership', role: by, document: { organisation, role } });
       await factsChanged(tx, { people: [key] });
       return key;
     });
@@ -66,17 +79,6 @@ export class PersonService {
 
   private async grantIn(tx: Tx, person: string, { organisation, role }: MembershipInput): Promise<void> {
     const { key } = await tx.load(Organisation, uuidOf(organisation, 'organisation'));
-    const [added] = await tx.query(
-      'insert into membership (id, person_id, organisation_id, role) values ($1, $2, $3, $4) on conflict do nothing returning id',
-      [newId(), person, key, role],
-    );
-    if (added)
-      await tx.event({
-        subject: 'person',
-        key: person,
-        event: 'grantMembership',
-        role: tx.actor.personId ? 'operator' : 'system',
-        document: { organisation, role },
-      });
+    await giveRole(tx, { person, organisationId: key, role, by: tx.actor.personId, as: roleOf(tx.actor) });
   }
 }

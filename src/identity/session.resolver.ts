@@ -43,6 +43,8 @@ export class Session implements OwnSession {
   @Field(() => String, { description: 'IP address from which it was opened' }) address!: string;
   @Field(() => String, { description: 'What the client called itself; 200 characters at most' }) userAgent!: string;
   @Field(() => Boolean, { description: 'Whether it is that of this request' }) current!: boolean;
+  @Field(() => ID, { nullable: true, description: 'The organisation that it acts for; null: all of the person' }) organisation!:
+    string | null;
 }
 
 @ObjectType({ description: 'An OpenID Connect provider by which people sign in' })
@@ -155,6 +157,18 @@ export class SessionResolver {
   @SignedIn()
   revokeOtherSessions(@CurrentActor() actor: Actor): Promise<boolean> {
     return this.ownSessions.revokeOthers(actor);
+  }
+
+  @Mutation(() => Boolean, {
+    description:
+      'This session acts from now on with the roles held in one organisation, or again with all; `me { workingFor }` tells which. An operator stays one. NOT_FOUND where no role is held',
+  })
+  @SignedIn()
+  switchOrganisation(
+    @CurrentActor() actor: Actor,
+    @Args('organisation', { type: () => ID, nullable: true, description: 'The organisation; null: all' }) organisation: string | null,
+  ): Promise<boolean> {
+    return this.ownSessions.switchTo(actor, organisation ?? null);
   }
 
   @Mutation(() => Person, { description: 'Ends all sessions of a person, on record' })

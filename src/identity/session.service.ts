@@ -46,21 +46,28 @@ export interface Opening {
   passed: boolean;
 }
 
-/** SQL: whether the person is an officer or custodian. */
+/** SQL: whether the person is an officer, one who gives officers their roles, or a custodian. */
 export const needsSecondFactor = (person: string): string =>
-  `(exists (select from membership m where m.person_id = ${person} and m.role in (${WITH_SECOND_FACTOR.map((role) => `'${role}'`).join(', ')}))
+  `(exists (select from membership m join organisation o on o.id = m.organisation_id where m.person_id = ${person}
+      and (m.role in (${WITH_SECOND_FACTOR.map((role) => `'${role}'`).join(', ')}) or (m.role = 'administrator' and o.kind = 'DEPARTMENT')))
     or exists (select from list_custodian c where c.person_id = ${person}))`;
 /** SQL: whether such a person has no second factor. */
 export const lacksSecondFactor = (person: string): string =>
   `(not exists (select from second_factor f where f.person_id = ${person} and f.confirmed_at is not null) and ${needsSecondFactor(person)})`;
 
+/**
+ * Roles that sleep give nothing. A session that acts for one organisation has the roles there alone; but who is an operator is one wherever they
+ * act, since operators, who give roles, are kept from sealed bids.
+ */
 const ACTOR = {
   name: 'actor-of-session',
   text: `select s.id as "sessionId", s.person_id as "personId", s.last_used_at < clock_timestamp() - make_interval(mins => ${USE_MINUTES}) as unused,
                 $2::boolean and ${lacksSecondFactor('s.person_id')} as enrolling,
                 (select e.id from expert e where e.person_id = s.person_id order by e.id limit 1) as "expertId",
+                s.organisation_id as "organisationId",
                 coalesce((select json_agg(json_build_object('organisationId', m.organisation_id, 'role', m.role) order by m.role, m.organisation_id)
-                          from membership m where m.person_id = s.person_id), '[]') as memberships
+                          from membership m where m.person_id = s.person_id and m.suspended_at is null
+                            and (s.organisation_id is null or m.organisation_id = s.organisation_id or m.role = 'operator')), '[]') as memberships
          from session s where s.token_hash = $1 and s.revoked_at is null and s.expires_at > clock_timestamp()`,
 };
 type Known = Omit<SessionActor, 'enrolling'> & { personId: string; sessionId: string; unused: boolean; enrolling: boolean };

@@ -1,5 +1,14 @@
 /** Failures after which sign-in is refused for a while, and how long failures are remembered and sources refused. */
-export const THROTTLE = { account: 5, address: 50, device: 5, code: 10, windowSeconds: 900, codeSeconds: 3600 } as const;
+export const THROTTLE = {
+  account: 5,
+  address: 50,
+  device: 5,
+  code: 10,
+  mail: 5,
+  mails: 50,
+  windowSeconds: 900,
+  codeSeconds: 3600,
+} as const;
 
 /** What failures count for, how many are remembered how long before it is refused, and as long. */
 export interface Counter {
@@ -29,6 +38,18 @@ export function attemptCounters(email: string, address: string, device: string |
  * factor gets as far, and a recovery code is not refused, so that nobody else can lock the owner out by this.
  */
 export const codeCounter = (person: string): Counter => ({ subject: `code:${person}`, most: THROTTLE.code, seconds: THROTTLE.codeSeconds });
+
+/**
+ * What a request of the public counts for that has a mail sent. An address counts with the source, so that nobody can keep others from asking for
+ * it; the source counts alone too, so that it cannot write to everybody.
+ */
+export function mailCounters(email: string, address: string): Counter[] {
+  const source = sourceOf(address);
+  return [
+    { subject: `mail:${source} ${email.toLowerCase()}`, most: THROTTLE.mail, seconds: THROTTLE.windowSeconds },
+    { subject: `mails:${source}`, most: THROTTLE.mails, seconds: THROTTLE.codeSeconds },
+  ];
+}
 
 /** The source of a request: its IPv4 address, or the /64 network of an IPv6 one. */
 export const sourceOf = (address: string): string =>

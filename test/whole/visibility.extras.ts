@@ -21,10 +21,13 @@ export async function plant(
   const challenge = people.challenge(picture)!;
   const at = picture.now.toISOString();
   const id = (role: RoleName): unknown => lookers.get(role)!.id;
-  const insert = (table: string, row: object): Promise<unknown> =>
-    database.query(`insert into ${table} select * from json_populate_record(null::${table}, $1)`, [
-      JSON.stringify({ id: newId(), ...row }),
+  const insert = (table: string, given: object): Promise<unknown> => {
+    const row = { id: newId(), ...given };
+    const columns = Object.keys(row).join(', ');
+    return database.query(`insert into ${table} (${columns}) select ${columns} from json_populate_record(null::${table}, $1)`, [
+      JSON.stringify(row),
     ]);
+  };
   const first = (table: string): Row => picture.of(table, 'challenge_id', challenge.id)[0]!;
   const firm = lookers.get('stranger')?.memberships[0]?.organisation;
 
@@ -39,12 +42,51 @@ export async function plant(
     await insert('ban', { ...ban, person_id: id('stranger') });
     await insert('calendar_day', { day: '2060-01-01', kind: 'work' });
     await insert('shareholding', { owner_id: firm, owned_id: picture.rows('organisation')[0]!.id, percent: 12 });
-    await database.query('update organisation set parent_id = $2, tags = $3, contact_email = $4 where id = $1', [
+    await database.query(`update organisation set parent_id = $2, contact_email = $3, recertify_every = 'P1Y' where id = $1`, [
       firm,
       picture.rows('organisation')[1]!.id,
-      ['national-high-tech'],
       'office@example.org',
     ]);
+    const [from, to] = [new Date(0).toISOString(), '2100-01-01T00:00:00Z'];
+    const tag = { organisation_id: firm, valid_from: from, valid_to: to, confirmed_by: id('foreign'), confirmed_at: at };
+    await insert('organisation_tag', { ...tag, tag: 'national-high-tech' });
+    await database.query(
+      `update membership set confirmed_by = $2, confirmed_at = $3, certified_until = $4, suspended_at = $3 where person_id = $1 and role = 'tester'`,
+      [id('stranger'), id('operator'), at, to],
+    );
+    const { name, kind, region_code: region } = picture.rows('organisation')[1]!;
+    const applying = {
+      ...{
+        kind,
+        name,
+        region_code: region,
+        credit_code: '91320400MA00000099',
+        contact_email: 'office@example.org',
+        expires_at: '2100-01-01T00:00:00Z',
+      },
+      ...{ applicant_name: text('Applicant'), applicant_email: 'applicant@example.org', begun_at: at },
+      ...{ administrator_name: text('Administrator'), administrator_email: 'administrator@example.org' },
+    };
+    await insert('registration', { ...applying, state: 'BEGUN' });
+    await insert('registration', { ...applying, state: 'REGISTERED', registered_at: at });
+    await insert('registration', {
+      ...{
+        ...applying,
+        state: 'REFUSED',
+        registered_at: at,
+        decided_at: at,
+        decided_by: id('foreign'),
+        reason: 'refused',
+        organisation_id: firm,
+      },
+    });
+    const email = picture.rows('person').find(({ id: person }) => person === id('rival'))?.email ?? 'nobody@example.org';
+    const inviting = {
+      ...{ organisation_id: firm, email, name: text('Invited'), roles: ['pi'], invited_by: id('operator'), invited_as: 'operator' },
+      ...{ invited_at: at, expires_at: '2100-01-01T00:00:00Z', confirmed_by: id('operator') },
+    };
+    await insert('invitation', { ...inviting, state: 'PROPOSED' });
+    await insert('invitation', { ...inviting, state: 'OPEN', answered_at: at });
     await insert('question', { challenge_id: challenge.id, question: text('unanswered'), asked_by: id('stranger'), asked_at: at });
     await insert('amendment', {
       ...{ challenge_id: challenge.id, material: false, reason: text('proposed'), changes: [], state: 'PROPOSED' },

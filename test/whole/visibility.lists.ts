@@ -102,14 +102,17 @@ export const FILTERS: Record<string, Filter> = {
   'organisations.kind': by('organisation', 'kind'),
   'organisations.region': [(_picture, row, value) => String(row.region_code).startsWith(value), regions],
   'organisations.tag': [
-    (_picture, row, value, who) => who.id !== null && (row.tags as string[]).includes(value),
-    (picture) => picture.rows('organisation').flatMap(({ tags }) => tags as string[]),
+    (picture, row, value, who) =>
+      who.id !== null && picture.of('organisation_tag', 'organisation_id', row.id).some(({ tag }) => tag === value),
+    (picture) => picture.rows('organisation_tag').map(({ tag }) => tag),
   ],
   'organisations.text': [
     (_picture, { name }, value) => lower(name).includes(value.toLowerCase()),
     (picture) => picture.rows('organisation').map((row) => (row.name as { en: string }).en.slice(0, 6)),
   ],
   'people.emails': by('person', 'email'),
+  'registrations.region': [(_picture, row, value) => String(row.region_code).startsWith(value), regions],
+  'registrations.state': by('registration', 'state'),
 };
 /** Values of an argument that are tried. */
 const TRIED = 2;
@@ -117,6 +120,7 @@ const TRIED = 2;
 /** Lists that hold less than all rows that the viewer sees. */
 const OWN: Record<string, (picture: Picture, who: Onlooker, row: Row) => boolean> = {
   myBids: (picture, who, row) => picture.author(who, row),
+  myInvitations: (picture, who, row) => row.state !== 'PROPOSED' && picture.find('person', who.id)?.email === row.email,
   myFiles: (_picture, who, row) => row.uploaded_by === who.id,
   duePayments: (_picture, _who, row) => ['UNLOCKED', 'FINANCE_APPROVED_ONCE'].includes(String(row.state)),
   sharesDue: (picture, who, row) =>

@@ -18,7 +18,18 @@ export interface Focus {
   bid: string;
 }
 
-const EVERY_PART: Role[] = ['pi', 'unit-approver', 'lead', 'team-member', 'member', 'recommender', 'need-owner', 'end-user', 'tester'];
+const EVERY_PART: Role[] = [
+  'pi',
+  'unit-approver',
+  'lead',
+  'team-member',
+  'member',
+  'recommender',
+  'need-owner',
+  'end-user',
+  'tester',
+  'administrator',
+];
 
 /** One person for each role, of the file where it has one. */
 export class People {
@@ -41,7 +52,7 @@ export class People {
     for (const [role, id] of this.ids) {
       const [held] = await this.app.database.query<Onlooker>(
         `select p.id, (select e.id from expert e where e.person_id = p.id) as expert, (select coalesce(json_agg(json_build_object('role', m.role,
-           'organisation', m.organisation_id)), '[]') from membership m where m.person_id = p.id) as memberships from person p where p.id = $1`,
+           'organisation', m.organisation_id)), '[]') from membership m where m.person_id = p.id and m.suspended_at is null) as memberships from person p where p.id = $1`,
         [id],
       );
       if (!this.tokens.has(role)) this.tokens.set(role, (await this.app.nest.get(SessionService).openFor(id)).token);

@@ -63,7 +63,7 @@ const proved: Record<string, (picture: Picture, who: Onlooker, of: Row, file: Ro
   milestone_submission: involved,
 };
 
-const REGISTRY = ['organisation', 'person', 'expert', 'ban', 'message', 'calendar_day'];
+const REGISTRY = ['organisation', 'registration', 'invitation', 'person', 'expert', 'ban', 'message', 'calendar_day'];
 /** Whether what an event concerns is sealed no more, nor hidden in an open stage. */
 const disclosed = (picture: Picture, { subject, subject_id: id }: Row): boolean => {
   if (subject === 'bid') return picture.opened(picture.one('bid', id));
@@ -86,6 +86,15 @@ export const HOLDS: Record<SightName, Holds> = {
   selfOrOperator: (_picture, who, row) => isSelf(who, row.id) || isOperator(who),
   membership: (picture, who, row) =>
     isSelf(who, row.person_id) || (row.role !== 'expert' && picture.worksAt(who, row.organisation_id)) || isOperator(who),
+  answerable: (picture, who, row) =>
+    isSelf(who, row.person_id) || picture.holds(who, ['administrator'], row.organisation_id) || isOperator(who),
+  peopleOrOperator: (picture, who, row) => picture.worksAt(who, row.id) || isOperator(who),
+  registration: (picture, who, row) => row.state !== 'BEGUN' && picture.holds(who, ANY_OFFICER),
+  invitation: (picture, who, row) =>
+    isSelf(who, row.invited_by) ||
+    picture.holds(who, ['administrator'], row.organisation_id) ||
+    isOperator(who) ||
+    (row.state !== 'PROPOSED' && picture.rows('person').some(({ id, email }) => isSelf(who, id) && email === row.email)),
   shareholding: (picture, who, row) =>
     picture.worksAt(who, row.owner_id) || picture.worksAt(who, row.owned_id) || picture.holds(who, ANY_OFFICER),
   expert: (picture, who, row) => isExpert(who, row.id) || picture.holds(who, ANY_OFFICER),

@@ -29,7 +29,21 @@ const NOBODY = '00000000-0000-4000-8000-000000000000';
 const PAGE = 100;
 const OFFICERS: RoleName[] = ['clerk', 'approver', 'finance', 'supervisor', 'foreign'];
 /** Types of which the table makes no difference between states, and the states in which they are looked at all the same. */
-const STILL = ['Organisation', 'Person', 'PersonKey', 'Expert', 'ExpertRelation', 'Ban', 'CalendarDay', 'Message', 'Checkpoint'];
+const STILL = [
+  'Organisation',
+  'Membership',
+  'OrganisationTag',
+  'Registration',
+  'Invitation',
+  'Person',
+  'PersonKey',
+  'Expert',
+  'ExpertRelation',
+  'Ban',
+  'CalendarDay',
+  'Message',
+  'Checkpoint',
+];
 const STILL_STATES: State[] = ['draft', 'open', 'review', 'delivered'];
 /** Tables that looking itself, or real time, writes to. */
 const MOVING = ['event', 'message', 'checkpoint'];

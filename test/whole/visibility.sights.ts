@@ -57,6 +57,10 @@ export const SIGHTS = {
   // people and organisations
   selfOrOperator: sight('the person, and the operator', { draft: 'operator pi' }),
   membership: sight('the person, colleagues (of who is in the pool of experts none), the operator'),
+  answerable: sight('the person, administrators of the organisation, the operator'),
+  peopleOrOperator: sight('people of the organisation, the operator'),
+  registration: sight('officers of any department and the operator, once its applicant has confirmed it'),
+  invitation: sight('who is invited once it is sent, who invites, administrators of the organisation, the operator'),
   shareholding: sight('people of both organisations, officers of any department, the operator'),
   expert: sight('the expert, officers of any department, the operator', { draft: `operator ${BUDGET} foreign expert` }),
   relation: sight('the expert, clerks, supervision, the operator'),

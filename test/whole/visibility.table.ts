@@ -148,7 +148,17 @@ export const TYPES: Record<string, TypeSights> = {
     fields: 'id challenge host metAt ndaSignedAt ndaSignedBy organisation topic',
     viewer: 'availableActions',
   },
-  Membership: { row: 'membership', fields: 'organisation person role' },
+  Invitation: {
+    row: 'invitation',
+    fields: 'id answeredAt confirmedBy email expired expiresAt invitedAt invitedBy name organisation roles state',
+    viewer: 'availableActions',
+  },
+  Membership: {
+    row: 'membership',
+    fields: 'id organisation person role',
+    less: { answerable: 'certifiedUntil confirmedAt confirmedBy grantedAs grantedAt grantedBy suspendedAt' },
+    viewer: 'availableActions',
+  },
   Message: {
     row: 'operator',
     fields: 'id attempts createdAt dispatchedAt doneAt failedAt job lastError notBefore requestId runAt state',
@@ -181,10 +191,11 @@ export const TYPES: Record<string, TypeSights> = {
   Opening: { row: 'everyone', fields: 'custodians envelope failed opened openedAt round' },
   Organisation: {
     row: 'everyone',
-    fields: 'id bans kind name regionCode shareholdings',
-    less: { signedIn: 'contactEmail creditCode parent tags' },
+    fields: 'id bans invitations kind members name regionCode shareholdings tagRecords',
+    less: { signedIn: 'contactEmail creditCode parent tags', peopleOrOperator: 'recertifyEvery' },
     viewer: 'availableActions',
   },
+  OrganisationTag: { row: 'signedIn', fields: 'id confirmedAt confirmedBy from holds organisation tag to', viewer: 'availableActions' },
   Panel: {
     row: 'panel',
     fields: 'id appointedAt candidates changes draw seed settledAt source stages state',
@@ -199,7 +210,12 @@ export const TYPES: Record<string, TypeSights> = {
     viewer: 'availableActions',
   },
   PaymentPortion: { row: 'paying', fields: 'amount organisation' },
-  Person: { row: 'signedIn', fields: 'id bans keys memberships name', less: { selfOrOperator: 'email' }, viewer: 'availableActions' },
+  Person: {
+    row: 'signedIn',
+    fields: 'id bans keys memberships name',
+    less: { selfOrOperator: 'email' },
+    viewer: 'availableActions workingFor',
+  },
   PersonKey: { row: 'signedIn', fields: 'id createdAt fingerprint person publicKey revokedAt', viewer: 'availableActions' },
   Question: {
     row: 'question',
@@ -215,6 +231,12 @@ export const TYPES: Record<string, TypeSights> = {
   },
   Receipt: { row: 'bid', fields: 'at commitment inTime jws kind no proof' },
   RefusedSheet: { row: 'refused', fields: 'at bid expert reason stage' },
+  Registration: {
+    row: 'registration',
+    fields:
+      'id administratorEmail administratorName applicantEmail applicantName contactEmail creditCode decidedAt decidedBy kind name organisation reason regionCode registeredAt sameCode similar state',
+    viewer: 'availableActions',
+  },
   ReviewStage: { row: 'panel', fields: 'closedAt openedAt position stage state' },
   ReviewTask: { row: 'task', fields: 'bid challenge position sheet stage state' },
   SavedSearch: { row: 'ownSearch', fields: 'id createdAt filter name text', viewer: 'availableActions' },
@@ -290,6 +312,7 @@ export const WHOLE: Record<string, string> = {
   IndicatorVerdictRow: 'indicator verdict',
   ListStatistics: 'awardedChallenges bids challenges eligible ineligible noAward noBid paidFen withdrawn',
   Mark: 'end start',
+  MailedInvitation: 'expiresAt hasAccount id name organisation roles',
   Measurement: 'evidence evidenceRef indicator issuedBy value',
   MilestonePlan: 'dueAfterSigning heat id name paymentSharePercent',
   Muted: 'channel group',
@@ -318,7 +341,7 @@ export const WHOLE: Record<string, string> = {
   SensitivityEntry: 'bid score',
   SensitivityMethod: 'entries method',
   SensitivityTable: 'methods winnerChanges',
-  Session: 'address current expiresAt id lastUsedAt openedAt userAgent',
+  Session: 'address current expiresAt id lastUsedAt openedAt organisation userAgent',
   SignIn: 'device enrolmentRequired expiresAt person token',
   SignInProvider: 'name path',
   SignedInPerson: 'id',
@@ -340,9 +363,9 @@ export const WHOLE: Record<string, string> = {
 /** Who may call a root; what it finds are the rows that the caller sees. */
 export const ROOTS: Record<string, string> = {
   everyone:
-    'amendment ban bans calendarDays challenge challenges checkpoints contract contracts decision demoClock file list listByCode lists me node objection organisation organisations policyProfiles search signInProvider',
+    'amendment ban bans calendarDays challenge challenges checkpoints contract contracts decision demoClock file invitationByToken list listByCode lists me node objection organisation organisations policyProfiles search signInProvider',
   signedIn:
-    'bid bidsOf changeRequest correction desk events expert experts export myBids myExports myFiles myNotificationSettings myNotifications myReviews mySecondFactor mySessions person savedSearches sharesDue termination',
+    'bid bidsOf changeRequest correction desk events expert experts export invitation myBids myExports myFiles myInvitations myNotifications myNotificationSettings myReviews mySecondFactor mySessions person registration registrations savedSearches sharesDue termination',
   operator: 'deliveries messages notificationCounts people queues searchPeople',
   officers: 'duePayments',
   clerk: 'searchBids',
