@@ -63,6 +63,8 @@ import { FileResolver } from './files/file.resolver.js';
 import { FileService } from './files/file.service.js';
 import { FileStore } from './files/file.store.js';
 import { S3Store } from './files/s3.store.js';
+import { TagEvidence } from './files/tag-evidence.resolver.js';
+import { TagEvidenceService } from './files/tag-evidence.service.js';
 import { UploadService } from './files/upload.service.js';
 import { AccountResolver } from './identity/account.resolver.js';
 import { DemoPeople } from './identity/demo-people.js';
@@ -177,6 +179,7 @@ export const CORE_PROVIDERS: Provider[] = [
   FileService,
   UploadService,
   DownloadService,
+  TagEvidenceService,
   // lists
   ListService,
   CustodianService,
@@ -263,6 +266,7 @@ export const RESOLVERS: Provider[] = [
   ExpertBans,
   // files
   FileResolver,
+  TagEvidence,
   // policies
   PoliciesResolver,
   // lists

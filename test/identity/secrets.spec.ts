@@ -11,6 +11,7 @@ import { Config } from '../../src/config.js';
 import { withClient } from '../../src/embedded/postgres.cluster.js';
 import { BidWorld } from '../bids/bid-world.js';
 import { newKey, text } from '../factories.js';
+import { Joining } from './joining.js';
 import { People } from './people.js';
 import { Browser, TestProvider } from './provider.js';
 
@@ -212,6 +213,37 @@ describe('what must stay secret', () => {
     const form = new FormData();
     form.set('file', new Blob([note('content of a file', marked('content'))]), 'route.txt');
     await fetch(`${url}/files`, { method: 'POST', body: form, headers: { authorization: `Bearer ${by.pi.token}` } });
+
+    // What mails hold: of a registration, of an invitation, and of a password that was forgotten.
+    const joining = new Joining(world.app);
+    const applying = joining.registration();
+    await ask('mutation ($input: RegisterOrganisationInput!, $key: ID!) { registerOrganisation(input: $input, key: $key) }', {
+      input: applying,
+      key: newKey(),
+    });
+    const mailed = async (kind: 'registration' | 'invitation', address: string) =>
+      note(`token of the ${kind}`, joining.token(kind, await joining.rowFor(kind, address)));
+    const CONFIRM = 'mutation ($token: String!, $key: ID!) { confirmRegistration(token: $token, key: $key) }';
+    const ofRegistration = await mailed('registration', applying.applicant.email);
+    for (let at = 0; at < 2; at += 1) await ask(CONFIRM, { token: ofRegistration, key: newKey() });
+    last('REGISTRATION_OVER');
+    const organisation = await world.make.organisation();
+    const administrator = await world.make.person({ organisation, role: 'administrator' });
+    const guest = `${marked('guest')}@example.org`;
+    await joining.invite({ organisation, email: guest, roles: ['pi'] }, administrator.token);
+    const ofInvitation = await mailed('invitation', guest);
+    const first = note('first password', marked('first'));
+    const JOIN = 'mutation ($token: String!, $password: String!) { joinByInvitation(token: $token, password: $password) }';
+    for (let at = 0; at < 2; at += 1) await ask(JOIN, { token: ofInvitation, password: first });
+    last('INVITATION_OVER');
+    await ask('query ($token: String!) { invitationByToken(token: $token) { id } }', { token: ofInvitation });
+    await ask('mutation ($email: String!) { requestPasswordReset(email: $email) }', { email: guest });
+    const madeUp = note('made-up token of a mail', joining.token('password_reset', newKey()));
+    await ask('mutation ($token: String!, $password: String!) { resetPassword(token: $token, password: $password) }', {
+      token: madeUp,
+      password: first,
+    });
+    last('RESET_OVER');
 
     // Faults of ours, with secrets on their way: what is to be written cannot be.
     await withClient(world.app.storage.ownerUrl, async (owner) => {

@@ -65,4 +65,28 @@ describe('a tag of an organisation', () => {
     expect((await add({ tag: 'sme', from: after(now, 2), to: after(now, 1) })).codes).toEqual(['INPUT_INVALID']);
     expect((await add({ tag: '' })).codes).toEqual(['INPUT_INVALID']);
   });
+
+  it('is proved by files, which officers and its people see', async () => {
+    const tag = (await add({ tag: 'incubator' })).data!.addOrganisationTag.id;
+    const upload = async (token: string) => {
+      const form = new FormData();
+      form.set('file', new Blob(['certificate']), 'certificate.txt');
+      const response = await fetch(`${app.url}/files`, { method: 'POST', body: form, headers: { authorization: `Bearer ${token}` } });
+      return ((await response.json()) as { id: string }).id;
+    };
+    const prove = async (token: string) =>
+      app.graphql(
+        'mutation ($tag: ID!, $files: [ID!]!, $key: ID!) { proveOrganisationTag(tag: $tag, files: $files, key: $key) { evidence { name } } }',
+        { tag, files: [await upload(token)], key: newKey() },
+        token,
+      );
+    const certificate = { name: 'certificate.txt' };
+    expect((await prove(clerk.token)).data).toEqual({ proveOrganisationTag: { evidence: [certificate] } });
+    const administrator = await make.person({ organisation: firm, role: 'administrator' });
+    expect((await prove(administrator.token)).data).toEqual({ proveOrganisationTag: { evidence: [certificate, certificate] } });
+    const foreign = await make.person({ organisation: await make.organisation(), role: 'administrator' });
+    expect((await prove(foreign.token)).codes).toEqual(['NOT_FOUND']);
+    const query = 'query ($id: ID!) { node(id: $id) { ... on OrganisationTag { tag evidence { name } } } }';
+    expect(await app.ask(query, { id: tag }, foreign.token)).toEqual({ node: { tag: 'incubator', evidence: [] } });
+  });
 });

@@ -61,6 +61,7 @@ const proved: Record<string, (picture: Picture, who: Onlooker, of: Row, file: Ro
   correction: ownOrOfficers,
   objection: objectionText,
   milestone_submission: involved,
+  organisation_tag: (picture, who, of) => picture.holds(who, ANY_OFFICER) || picture.worksAt(who, of.organisation_id),
 };
 
 const REGISTRY = ['organisation', 'registration', 'invitation', 'person', 'expert', 'ban', 'message', 'calendar_day'];

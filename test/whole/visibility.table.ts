@@ -195,7 +195,11 @@ export const TYPES: Record<string, TypeSights> = {
     less: { signedIn: 'contactEmail creditCode parent tags', peopleOrOperator: 'recertifyEvery' },
     viewer: 'availableActions',
   },
-  OrganisationTag: { row: 'signedIn', fields: 'id confirmedAt confirmedBy from holds organisation tag to', viewer: 'availableActions' },
+  OrganisationTag: {
+    row: 'signedIn',
+    fields: 'id confirmedAt confirmedBy evidence from holds organisation tag to',
+    viewer: 'availableActions',
+  },
   Panel: {
     row: 'panel',
     fields: 'id appointedAt candidates changes draw seed settledAt source stages state',
