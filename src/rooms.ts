@@ -42,7 +42,6 @@ import { QuestionResolver } from './challenges/question.resolver.js';
 import { QuestionService } from './challenges/question.service.js';
 import { SealKeyResolver } from './challenges/seal-key.resolver.js';
 import { ShareService } from './challenges/share.service.js';
-import { Sessions } from './common/request-actor.js';
 import { ChangeRequestResolver } from './contracts/change-request.resolver.js';
 import { ChangeRequestService } from './contracts/change-request.service.js';
 import { ContractJobs } from './contracts/contract.jobs.js';
@@ -66,38 +65,7 @@ import { S3Store } from './files/s3.store.js';
 import { TagEvidence } from './files/tag-evidence.resolver.js';
 import { TagEvidenceService } from './files/tag-evidence.service.js';
 import { UploadService } from './files/upload.service.js';
-import { AccountResolver } from './identity/account.resolver.js';
-import { DemoPeople } from './identity/demo-people.js';
-import { ExpertResolver } from './identity/expert.resolver.js';
-import { ExpertService } from './identity/expert.service.js';
-import { IdentityJobs } from './identity/identity.jobs.js';
-import { InvitationResolver, OrganisationInvitations } from './identity/invitation.resolver.js';
-import { InvitationService } from './identity/invitation.service.js';
-import { JoiningService } from './identity/joining.service.js';
-import { MailTokens } from './identity/mail-token.service.js';
-import { MembershipResolver, OrganisationMembers } from './identity/membership.resolver.js';
-import { OidcController } from './identity/oidc.controller.js';
-import { OidcService } from './identity/oidc.service.js';
-import { OperatorService } from './identity/operator.service.js';
-import { OrganisationResolver } from './identity/organisation.resolver.js';
-import { OrganisationService } from './identity/organisation.service.js';
-import { OrganisationTagResolver, OrganisationTags } from './identity/organisation-tag.resolver.js';
-import { OrganisationTagService } from './identity/organisation-tag.service.js';
-import { OwnSessionService } from './identity/own-session.service.js';
-import { PasswordService } from './identity/password.service.js';
-import { PasswordResetService } from './identity/password-reset.service.js';
-import { PersonKeyResolver } from './identity/person-key.resolver.js';
-import { PersonKeyService } from './identity/person-key.service.js';
-import { PersonResolver } from './identity/person.resolver.js';
-import { PersonService } from './identity/person.service.js';
-import { RecertificationService } from './identity/recertification.service.js';
-import { RegistrationResolver } from './identity/registration.resolver.js';
-import { RegistrationService } from './identity/registration.service.js';
-import { SecondFactorResolver } from './identity/second-factor.resolver.js';
-import { SecondFactorService } from './identity/second-factor.service.js';
-import { SessionResolver } from './identity/session.resolver.js';
-import { SessionService } from './identity/session.service.js';
-import { SignInService } from './identity/sign-in.service.js';
+import { IDENTITY } from './identity/identity.room.js';
 import { BanResolver, ExpertBans, OrganisationBans, PersonBans } from './integrity/ban.resolver.js';
 import { BanService } from './integrity/ban.service.js';
 import { CustodianResolver } from './lists/custodian.resolver.js';
@@ -148,26 +116,7 @@ export const CORE_PROVIDERS: Provider[] = [
   // crypto
   ServerKeys,
   // identity
-  OrganisationService,
-  PersonService,
-  PersonKeyService,
-  ExpertService,
-  SessionService,
-  { provide: Sessions, useExisting: SessionService },
-  PasswordService,
-  OwnSessionService,
-  SecondFactorService,
-  SignInService,
-  OidcService,
-  OperatorService,
-  DemoPeople,
-  MailTokens,
-  RegistrationService,
-  InvitationService,
-  JoiningService,
-  PasswordResetService,
-  OrganisationTagService,
-  RecertificationService,
+  ...IDENTITY.providers,
   // integrity
   BanService,
   // files
@@ -245,20 +194,7 @@ export const RESOLVERS: Provider[] = [
   QueueResolver,
   NodeResolver,
   // identity
-  SessionResolver,
-  SecondFactorResolver,
-  OrganisationResolver,
-  PersonResolver,
-  PersonKeyResolver,
-  ExpertResolver,
-  RegistrationResolver,
-  InvitationResolver,
-  OrganisationInvitations,
-  AccountResolver,
-  OrganisationTagResolver,
-  OrganisationTags,
-  MembershipResolver,
-  OrganisationMembers,
+  ...IDENTITY.resolvers,
   // integrity
   BanResolver,
   OrganisationBans,
@@ -332,7 +268,7 @@ export const RESOLVERS: Provider[] = [
 
 export const CONTROLLERS: Type[] = [
   // identity
-  OidcController,
+  ...IDENTITY.controllers,
   // files
   FileController,
   ...SEARCH.controllers,
@@ -346,7 +282,7 @@ export const CONTROLLERS: Type[] = [
 
 export const JOBS: Provider[] = [
   // identity
-  IdentityJobs,
+  ...IDENTITY.jobs,
   // files
   FileJobs,
   // challenges

@@ -13,7 +13,16 @@ const PARTS = ['public', 'operator', 'clerk', 'finance', 'need owner', 'PI under
 /** Those for which both roads are compared. */
 const BOTH_ROADS = ['public', 'clerk', 'PI under contract', 'expert'];
 /** Roots that are no read of rows: the clock asks the database itself, policies and the provider are code, and sign-in keeps its tables to itself. */
-const BESIDE_THE_PLAN = ['demoClock', 'invitationByToken', 'myNotificationSettings', 'mySecondFactor', 'mySessions', 'notificationCounts', 'policyProfiles', 'signInProvider'];
+const BESIDE_THE_PLAN = [
+  'demoClock',
+  'invitationByToken',
+  'myNotificationSettings',
+  'mySecondFactor',
+  'mySessions',
+  'notificationCounts',
+  'policyProfiles',
+  'signInProvider',
+];
 
 /** Statements sent to PostgreSQL by this process since the last look. */
 class Statements {

@@ -1,7 +1,8 @@
 import { buildSchema, isObjectType } from 'graphql';
 import { schemaText } from '../../src/operations/schema.text.js';
 import { ROLES, SIGHTS, type Sight, STATES } from './visibility.sights.js';
-import { ROOTS, TYPES, WHOLE } from './visibility.table.js';
+import { ROOTS, TYPES } from './visibility.table.js';
+import { WHOLE } from './visibility.values.js';
 
 const words = (text = ''): string[] => text.split(' ').filter(Boolean);
 const SAME_EVERYWHERE = /(Connection|Edge)$|^(PageInfo|Mutation)$/;
