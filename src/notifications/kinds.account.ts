@@ -8,7 +8,17 @@ export const ACCOUNT_KINDS = kinds([
   {
     ...account,
     name: 'accountSecured',
-    on: { person: ['changePassword', 'enrolSecondFactor', 'removeSecondFactor', 'resetSecondFactor', 'linkIdentity', 'revokeSessions'] },
+    on: {
+      person: [
+        'changePassword',
+        'resetPassword',
+        'enrolSecondFactor',
+        'removeSecondFactor',
+        'resetSecondFactor',
+        'linkIdentity',
+        'revokeSessions',
+      ],
+    },
     to: self,
     urgent: true,
     zh: ['登录方式有变动', '您的账户的密码、第二因素、登录方式或会话刚刚发生变动。如非本人操作，请立即联系平台运营方。'],

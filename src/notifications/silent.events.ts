@@ -2,9 +2,38 @@
  * Events of which nobody is told, by subject, and why not. Every event of the product is either of a kind or here: a spec fails for one that is neither.
  */
 export const SILENT_EVENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  organisation: { create: 'the operator who did it sees it', recordShareholding: 'it is a fact for later checks' },
+  organisation: {
+    create: 'the operator who did it sees it',
+    recordShareholding: 'it is a fact for later checks',
+    addTag: 'it is a fact for later checks',
+    endTag: 'it is a fact for later checks',
+    proveTag: 'it is a fact for later checks',
+    setRecertification: 'each role is told of when its time comes',
+  },
+  registration: {
+    verifyAddress: 'a letter of its own goes to the address, which has no account',
+    confirmRegistration: 'it lies where officers look',
+    verifyRegistration: 'the administrator is invited',
+    refuseRegistration: 'the applicant has no account',
+    supersede: 'the applicant has no account',
+  },
+  invitation: {
+    invite: 'a letter of its own goes to the address, which may have no account',
+    proposeInvitation: 'it lies where administrators look',
+    confirmInvitation: 'the invitation tells',
+    withdrawInvitation: 'who did it knows',
+    acceptInvitation: 'the roles tell',
+    declineInvitation: 'it lies where administrators look',
+  },
+  membership: {
+    recertifyDue: 'it lies where administrators look',
+    suspend: 'it lies where the person and administrators look',
+    confirm: 'who did it knows',
+  },
+  password_reset: { requestReset: 'a letter of its own goes to the address' },
   person: {
     create: 'nobody can sign in yet; an invitation is a letter of its own',
+    join: 'who did it knows',
     unsubscribe: 'who did it knows',
     setNotificationSettings: 'who did it knows',
     liftSuppression: 'who did it knows',

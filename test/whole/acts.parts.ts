@@ -23,6 +23,10 @@ const PARTS = {
   anyone: () => true,
   signedIn: (_picture, who) => who.id !== null,
   operator: (picture, who) => picture.holds(who, ['operator']),
+  /** Who registers organisations: officers of any department, and the operator. */
+  registrar: (picture, who) => picture.holds(who, ['clerk', 'approver', 'operator']),
+  administrator: (picture, who, row) => picture.holds(who, ['administrator'], row.organisation_id ?? row.id),
+  invited: (picture, who, row) => row.state !== 'PROPOSED' && picture.find('person', who.id)?.email === row.email,
   aSupervisor: (picture, who) => picture.holds(who, ['supervisor']),
   anExpert: (_picture, who) => who.expert !== null,
   clerk: officer('clerk'),
