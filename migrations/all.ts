@@ -24,6 +24,7 @@ import { Notifications1795000000020 } from './0020-notifications.js';
 import { Deliveries1795000000021 } from './0021-deliveries.js';
 import { Joining1795000000022 } from './0022-joining.js';
 import { Recertification1795000000023 } from './0023-recertification.js';
+import { Removals1795000000031 } from './0031-removals.js';
 
 /** Every migration in order; only ever appended to. */
 export const MIGRATIONS = [
@@ -53,4 +54,5 @@ export const MIGRATIONS = [
   Operations1795000000028,
   Joining1795000000022,
   Recertification1795000000023,
+  Removals1795000000031,
 ];

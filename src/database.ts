@@ -7,7 +7,7 @@ import { ENTITIES } from './entities.js';
 import { StartupError } from './startup-error.js';
 
 /** Tables that the application may read and add to, and never change: the record. */
-const APPEND_ONLY = ['event', 'log_leaf', 'log_node', 'checkpoint', 'signing_key'];
+export const APPEND_ONLY = ['event', 'log_leaf', 'log_node', 'checkpoint', 'signing_key'];
 /** Any number that no other program uses on this database: two processes that migrate at once wait for each other. */
 const MIGRATION_LOCK = 7_245_013;
 

@@ -58,6 +58,7 @@ import { Delivery } from './notifications/delivery.entity.js';
 import { Notification } from './notifications/notification.entity.js';
 import { Payment, PaymentPortion } from './payments/payment.entity.js';
 import { Checkpoint } from './record/checkpoint.entity.js';
+import { Removal } from './removals/removal.entity.js';
 import { AnonymousScore } from './reviews/anonymous-score.entity.js';
 import { FormerRanking } from './reviews/former-ranking.entity.js';
 import { Ranking } from './reviews/ranking.entity.js';
@@ -156,4 +157,6 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   Checkpoint,
   // exports
   Export,
+  // removals
+  Removal,
 ];

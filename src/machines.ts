@@ -20,6 +20,7 @@ import { PANEL_MACHINE, PanelEvent } from './panels/panel.machine.js';
 import { RULING_MACHINE, RulingEvent } from './panels/ruling.machine.js';
 import { STAGE_MACHINE, StageEvent } from './panels/review-stage.machine.js';
 import { PAYMENT_MACHINE, PaymentEvent } from './payments/payment.machine.js';
+import { REMOVAL_MACHINE, RemovalEvent } from './removals/removal.machine.js';
 
 /** Every lifecycle of the product: for the documents, and for the test of every state with every event. */
 export const MACHINES: readonly Lifecycle[] = [
@@ -44,4 +45,5 @@ export const MACHINES: readonly Lifecycle[] = [
   { machine: SUBMISSION_MACHINE, events: Object.keys(SubmissionEvent) },
   { machine: PAYMENT_MACHINE, events: Object.keys(PaymentEvent) },
   { machine: EXPORT_MACHINE, events: Object.keys(ExportEvent) },
+  { machine: REMOVAL_MACHINE, events: Object.keys(RemovalEvent) },
 ];

@@ -54,6 +54,7 @@ import { ServerKeys } from './crypto/server-keys.js';
 import { Config } from './config.js';
 import { EXPORTS } from './exports/exports.room.js';
 import { DeskResolver } from './desks/desk.resolver.js';
+import { REMOVALS } from './removals/removals.room.js';
 import { DownloadService } from './files/download.service.js';
 import { DiskStore } from './files/disk.store.js';
 import { FileController } from './files/file.controller.js';
@@ -185,6 +186,7 @@ export const CORE_PROVIDERS: Provider[] = [
   ProofService,
   BundleService,
   ...EXPORTS.core,
+  ...REMOVALS.core,
 ];
 
 export const RESOLVERS: Provider[] = [
@@ -264,6 +266,7 @@ export const RESOLVERS: Provider[] = [
   CheckpointResolver,
   EventLeafResolver,
   ...EXPORTS.resolvers,
+  ...REMOVALS.resolvers,
 ];
 
 export const CONTROLLERS: Type[] = [
@@ -309,4 +312,5 @@ export const JOBS: Provider[] = [
   // record
   Sealer,
   ...EXPORTS.jobs,
+  ...REMOVALS.jobs,
 ];

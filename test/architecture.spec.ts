@@ -27,6 +27,7 @@ const ROOMS = [
   'verify',
   'reports',
   'exports',
+  'removals',
 ];
 const SHARED = ['common', 'crypto', 'reading'];
 const SHARED_FILES = ['src/config.ts', 'src/database.ts'];

@@ -28,9 +28,11 @@ export async function verifyRecordCommand(
   }
   if (since && !kept) throw new StartupError(`${since} does not exist: it is written with --url.`);
   if (!databaseUrl) throw new StartupError('Say what to verify: --url, or the setting DATABASE_URL.');
-  const { fault, size, checkpoints, unsealed } = await inSnapshot(databaseUrl, kept);
+  const { fault, size, checkpoints, removed, unsealed } = await inSnapshot(databaseUrl, kept);
   if (fault) return said(print, `${fault.table} ${fault.row}: ${fault.reason}`);
   print(`The record holds: ${size} events, ${checkpoints} checkpoints${kept ? ', the one kept among them' : ''}.`);
+  if (removed.length > 0) print(`${removed.length} documents removed, hashes kept; two persons decided each removal:`);
+  for (const { event, removal } of removed) print(`  ${event} by ${removal}`);
   if (unsealed.count > 0) print(`${unsealed.count} events are not sealed yet, the oldest of ${unsealed.oldest}.`);
   return 0;
 }

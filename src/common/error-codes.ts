@@ -187,6 +187,10 @@ export const ERROR_CODES = {
   },
   FILE_UPLOAD_INVALID: { en: 'The request is not a form with one whole file: {reason}', zh: '请求不是含一个完整文件的表单：{reason}' },
   FILE_SEALED: { en: 'The file is sealed: nothing here opens it before its bid is opened.', zh: '文件已密封，开封前系统无法打开。' },
+  CONTENT_REMOVED: {
+    en: 'The content was removed, since it was secret; that it was here is on record.',
+    zh: '内容因涉密已被清除，曾有此内容一事留有记录。',
+  },
   FILE_NOT_ENCRYPTED: { en: 'The file was stored before files were encrypted; upload it again.', zh: '该文件存入时尚未加密，请重新上传。' },
   FILE_BOUND: { en: 'The file is bound to something already.', zh: '文件已绑定。' },
   // exports
@@ -201,6 +205,13 @@ export const ERROR_CODES = {
     en: 'You may no longer see all that this export holds; export anew.',
     zh: '您已不能查看该导出的全部内容，请重新导出。',
   },
+  // removals
+  REMOVAL_NO_WORDS: {
+    en: 'At {field} stands no text that can be removed: one of at least two words, or of 16 characters, or with Chinese characters, and no id, name of a state, number or instant. A sealed bid has none before it is opened.',
+    zh: '{field} 处没有可清除的文字：须为两个词以上、16 个字符以上或含汉字，且不是标识、状态名、数字或时间。密封的申报书在开封前没有可清除的文字。',
+  },
+  REMOVAL_REPEATS_WORDS: { en: 'The reason repeats the words that are to be removed.', zh: '理由中重复了待清除的文字。' },
+  REMOVAL_PENDING: { en: 'The removal of this is proposed already.', zh: '该内容的清除申请已提出。' },
 } as const satisfies Record<string, { en: string; zh: string }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -51,6 +51,8 @@ export interface JobPayloads {
   /** All of it is read: the file is written. */
   'export.write': { exportId: string };
   'export.sweep': { exportId: string };
+  /** The content of a file was removed by two persons: it is destroyed in the store. */
+  'removal.destroy-file': { fileId: string };
   /** What is written about these things has changed: their words are indexed anew. */
   'search.index': { kind: 'LIST' | 'CHALLENGE' | 'DECISION' | 'ACCEPTANCE' | 'PERSON'; ids: string[] };
   /** The bids of a challenge are opened: officers may find them from now on. */
@@ -122,6 +124,7 @@ export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'export.read': SHORT,
   'export.write': SHORT,
   'export.sweep': SHORT,
+  'removal.destroy-file': SHORT,
   'search.index': SHORT,
   'search.index-bids': SHORT,
   'search.reindex': SHORT,

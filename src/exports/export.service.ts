@@ -68,6 +68,19 @@ export class ExportService {
     await this.store.remove(key);
   }
 
+  /** Takes back all files, and what is being read: they may hold what two persons had removed. Who asked may ask again. */
+  async withdraw(tx: Tx): Promise<void> {
+    const held = await tx.query<{ id: string }>(`select id from export where state in ('READY', 'RUNNING') order by id`);
+    for (const { id } of held) {
+      const one = await tx.load(Export, id, 'update');
+      if (one.state === 'READY') await this.sweep(tx, id);
+      if (one.state !== 'RUNNING') continue;
+      await tx.move(EXPORT_MACHINE, Export, one, 'fail', {}, { set: { failure: 'CONTENT_REMOVED' } });
+      await tx.cancel(`export:${id}`);
+      await dropParts(tx, id);
+    }
+  }
+
   /** That something is taken away, on the record of what it is of: who sees that happen to it sees this, too. */
   async record(tx: Tx, { key, kind, format, subject }: Pick<Export, 'key' | 'kind' | 'format' | 'subject'>, event: string): Promise<void> {
     const { type, uuid } = parseId(subject)!;

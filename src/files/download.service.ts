@@ -25,7 +25,7 @@ export interface Download {
   content: Readable | null;
 }
 
-type Found = Pick<File, 'key' | 'name' | 'mediaType' | 'sealed' | 'wrappedKey'> & { size: string };
+type Found = Pick<File, 'key' | 'name' | 'mediaType' | 'sealed' | 'wrappedKey' | 'removedAt'> & { size: string };
 
 const COLUMNS = { key: 'f.id', uploadedById: 'f.uploaded_by', boundType: 'f.bound_type', boundId: 'f.bound_id' };
 /** The name that a file goes out under while its own lies in an envelope. */
@@ -45,8 +45,8 @@ export class DownloadService {
 
   /**
    * The file by its typed id, found and allowed by one statement; `asked` is the header Range. Who takes it reads `content` to its end or
-   * destroys it; it breaks off with an error before the first byte that is not right. Throws NOT_FOUND, for a foreign one too, and FILE_SEALED
-   * where the server has no key to it.
+   * destroys it; it breaks off with an error before the first byte that is not right. Throws NOT_FOUND, for a foreign one too, CONTENT_REMOVED,
+   * and FILE_SEALED where the server has no key to it.
    */
   async open(actor: Actor, id: string, asked?: string): Promise<Download> {
     const parsed = parseId(id);
@@ -55,6 +55,7 @@ export class DownloadService {
     const values = this.statement.values({ actor, variables: {}, ids: [parsed.uuid] });
     const [file] = await this.database.query<Found>(this.statement.text, values);
     if (!file) throw new DomainError('NOT_FOUND');
+    if (file.removedAt) throw new DomainError('CONTENT_REMOVED');
     if (file.sealed && !file.wrappedKey) throw new DomainError('FILE_SEALED');
     const size = Number(file.size);
     const range = byteRange(asked, size);
@@ -83,10 +84,10 @@ function compile(): Statement {
   const placeholders = new Placeholders();
   const key = placeholders.add('uuid', ({ ids }) => ids![0]);
   const seen = seesFile(COLUMNS, placeholders.viewer);
-  const select = `select f.id as key, f.name, f.media_type as "mediaType", f.size, f.sealed, f.wrapped_key as "wrappedKey",
+  const select = `select f.id as key, f.name, f.media_type as "mediaType", f.size, f.sealed, f.wrapped_key as "wrappedKey", f.removed_at as "removedAt",
        ${recordedReading(COLUMNS)} as mark from file f where f.id = ${key} and ${seen}`;
   return placeholders.finish(
-    'select key, name, "mediaType", size, sealed, "wrappedKey" from answer',
+    'select key, name, "mediaType", size, sealed, "wrappedKey", "removedAt" from answer',
     recordingReads(select, placeholders, 'select mark from answer where mark is not null'),
   );
 }

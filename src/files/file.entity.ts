@@ -63,6 +63,14 @@ export class File implements Node {
   @Column('timestamptz', { name: 'bound_at', nullable: true })
   boundAt!: Date | null;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When its content was removed, since it was secret; null where it was not. Its SHA-256 stays, and its download is CONTENT_REMOVED',
+  })
+  @Column('timestamptz', { name: 'removed_at', nullable: true })
+  removedAt!: Date | null;
+
   @Field(() => [AvailableAction], { description: 'What the viewer may do with it: nothing; it is bound by what it proves' })
   @Sql(offeredOn<File>('file'))
   availableActions!: AvailableAction[];

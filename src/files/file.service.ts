@@ -77,14 +77,15 @@ export class FileService {
   /**
    * Takes names, hashes and keys of files out of their rows, for the envelope of a bid that is sealed in the same transaction; under `split` the
    * server keeps no key. `known` is what the bid's last envelope says of files that are sealed already. In the order of `fileIds`, each once.
-   * Throws NOT_FOUND, FILE_SEALED for one that is sealed and not known, FILE_NOT_ENCRYPTED for one from before contents were encrypted.
+   * Throws NOT_FOUND, FILE_SEALED for one that is sealed and not known, CONTENT_REMOVED, FILE_NOT_ENCRYPTED for one from
+   * before contents were encrypted.
    */
   async sealFiles(tx: Tx, fileIds: readonly string[], level: SealLevel, known: readonly SealedFile[] = []): Promise<SealedFile[]> {
     const ids = [...new Set(fileIds)];
     const keys = ids.map((id) => uuidOf(id, 'file'));
     if (!keys.length) return [];
-    const rows = await tx.query<Pick<File, 'key' | 'name' | 'mediaType' | 'size' | 'sha256' | 'wrappedKey' | 'sealed'>>(
-      `select id as key, name, media_type as "mediaType", size, sha256, wrapped_key as "wrappedKey", sealed from file
+    const rows = await tx.query<Pick<File, 'key' | 'name' | 'mediaType' | 'size' | 'sha256' | 'wrappedKey' | 'sealed' | 'removedAt'>>(
+      `select id as key, name, media_type as "mediaType", size, sha256, wrapped_key as "wrappedKey", sealed, removed_at as "removedAt" from file
        where id = any($1) order by id for update`,
       [keys],
     );
@@ -92,13 +93,13 @@ export class FileService {
     const sealed = ids.map((id): SealedFile => {
       const row = files.get(id);
       if (!row) throw new DomainError('NOT_FOUND');
-      const { name, mediaType, size, sha256, wrappedKey } = row;
+      const { name, mediaType, size, sha256, wrappedKey, removedAt } = row;
       if (name === null || sha256 === null) {
         const before = known.find((file) => file.id === id);
         if (!before) throw new DomainError('FILE_SEALED');
         return before;
       }
-      if (!wrappedKey) throw new DomainError('FILE_NOT_ENCRYPTED');
+      if (!wrappedKey) throw new DomainError(removedAt ? 'CONTENT_REMOVED' : 'FILE_NOT_ENCRYPTED');
       return { id, name, mediaType, size: Number(size), sha256, key: toBase64url(this.keys.unwrap(wrappedKey, id)) };
     });
     await tx.query(
@@ -116,7 +117,8 @@ export class FileService {
     });
     if (!rows.length) return;
     await tx.query(
-      `update file f set name = r.name, sha256 = r.sha256, wrapped_key = r."wrappedKey", sealed = null
+      `update file f set name = r.name, sha256 = r.sha256, sealed = null,
+         wrapped_key = case when f.removed_at is null then r."wrappedKey" end
        from jsonb_to_recordset($1) as r(key uuid, name text, sha256 text, "wrappedKey" jsonb) where f.id = r.key and f.sealed is not null`,
       [JSON.stringify(rows)],
     );

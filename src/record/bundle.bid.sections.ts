@@ -55,7 +55,7 @@ export function bidSections({ all, known, inSupervision }: Sight): Section[] {
           votes: 'b.panel_votes',
           versions: rows(
             `jsonb_build_object('no', v.no, 'round', v.round, 'commitment', v.commitment, 'receivedAt', ${iso('v.received_at')},
-              'inTime', v.in_time, 'sealed', ${SEALED}) || case when ${LIVE} then jsonb_build_object('content', v.content, 'proof', v.proof) else '{}' end order by v.no`,
+              'inTime', v.in_time, 'sealed', ${SEALED}, 'removed', v.removed) || case when ${LIVE} then jsonb_build_object('content', v.content, 'proof', v.proof) else '{}' end order by v.no`,
             'from bid_version v where v.bid_id = b.id',
           ),
         }),

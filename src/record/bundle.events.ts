@@ -2,17 +2,22 @@ import { noticeOpened } from '../challenges/challenge.visibility.js';
 import type { Edition } from './bundle.format.js';
 import { MILESTONE_SHOWN } from './bundle.sql.js';
 import { LEAF_COLUMNS } from './leaf.js';
+import { REMOVED } from './removed.js';
 
 /** What belongs to the list; `$1` is its uuid. */
-const OF_LIST = `(e.challenge_id in (select id from challenge where list_id = $1) or e.subject = 'list' and e.subject_id = $1)`;
+const OF_LIST = `(e.challenge_id in (select id from challenge where list_id = $1) or e.subject = 'list' and e.subject_id = $1
+  or e.subject = 'removal' and e.subject_id in (select id from removal where $1 = any(lists)))`;
 
 /** As everywhere, bids are hidden until they are opened, and sheets until their stage is closed: so is what happened to them. */
 const DISCLOSED = `case e.subject when 'bid' then exists (select from bid b where b.id = e.subject_id and b.opened_at is not null)
   when 'score_sheet' then exists (select from score_sheet h join review_stage g on g.challenge_id = h.challenge_id and g.stage = h.stage
     join bid b on b.id = h.bid_id and b.opened_at is not null where h.id = e.subject_id and g.state = 'CLOSED') else true end`;
 
+/** What says that words were removed, and what was left. */
+const REMOVAL = `e.subject = 'removal' and e.event = '${REMOVED}'`;
+
 /** What the public sees the result of: published lists, challenges that change their state, and later how it went on. */
-const PUBLIC = `(e.subject = 'list' and e.event = 'publishList'
+const PUBLIC = `(e.subject = 'list' and e.event = 'publishList' or ${REMOVAL}
   or e.subject = 'challenge' and e.from_state <> e.to_state and e.event not in ('complete', 'rework')
   or e.subject = 'seal_key' and e.from_state <> e.to_state
   or e.subject = 'decision' and e.to_state is not null and exists (select from decision d where d.id = e.subject_id and d.public_from <= clock_now())
@@ -27,7 +32,7 @@ const PUBLIC = `(e.subject = 'list' and e.event = 'publishList'
 const shown = (edition: Edition): string => `${OF_LIST} and ${edition === 'supervision' ? DISCLOSED : PUBLIC}`;
 
 /** What of that is public as a whole: what was published, and what the clock did. */
-const OPEN = `(e.subject = 'list' or e.subject in ('challenge', 'seal_key') and e.actor_id is null)`;
+const OPEN = `(e.subject = 'list' or ${REMOVAL} or e.subject in ('challenge', 'seal_key') and e.actor_id is null)`;
 
 /**
  * Events as `line` in the order in which they came about: of two that wait for each other the log may seal the later one first, by the age of

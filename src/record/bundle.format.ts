@@ -51,6 +51,13 @@ export interface EventLine extends LeafRow {
   document: unknown;
 }
 
+/** A removal of secret content, with the salts, in hex, of what it left standing; see RemovedDocument. */
+export interface RemovalLine {
+  id: string;
+  carriedOutAt: string;
+  salts: Record<string, string>;
+}
+
 /** An event as a public edition shows it: what was hashed. */
 export interface LeafLine {
   seq: number | null;
@@ -58,6 +65,8 @@ export interface LeafLine {
   /** Where what happened is public as a whole. */
   salt?: string;
   document?: unknown;
+  /** The removal that took words out of it: the document is what was left, under the salt that it has since. */
+  removedBy?: string;
 }
 
 export interface CheckpointLine {
@@ -102,6 +111,7 @@ export interface Lines {
   change: ChangeLine;
   termination: TerminationLine;
   payment: PaymentLine;
+  removal: RemovalLine;
   event: EventLine;
   leaf: LeafLine;
   checkpoint: CheckpointLine;

@@ -4,7 +4,8 @@ import { callSections } from './bundle.call.sections.js';
 import { deliverySections } from './bundle.delivery.sections.js';
 import type { Edition } from './bundle.format.js';
 import { reviewSections } from './bundle.review.sections.js';
-import { type Section, sightOf } from './bundle.sql.js';
+import { iso, section, type Section, type Sight, sightOf } from './bundle.sql.js';
+import { typedId } from '../reading/decorators.js';
 
 /** What an edition does not hold. */
 export const LEFT_OUT: Record<Edition, string[]> = {
@@ -22,8 +23,26 @@ export const LEFT_OUT: Record<Edition, string[]> = {
   ],
 };
 
+/** Removals of secret content from the record of the list; the public gets the salts of what it is shown. */
+const removals = ({ all }: Sight): Section =>
+  section(
+    'removal',
+    {
+      ...{ id: typedId('removal', 'r.id'), carriedOutAt: iso('r.decided_at') },
+      salts: all ? 'r.salts' : `(select coalesce(jsonb_object_agg(k, v), '{}') from jsonb_each(r.salts) s(k, v) where k ^@ 'challenge_')`,
+    },
+    `removal r where r.state = 'CARRIED_OUT' and $1 = any(r.lists) order by r.decided_at, r.id`,
+  );
+
 /** All sections of an edition, in the order of the file, but its first and its last lines and the log. */
 export function sectionsOf(edition: Edition): Section[] {
   const sight = sightOf(edition);
-  return [...callSections(), ...bidSections(sight), ...reviewSections(sight), ...awardSections(sight), ...deliverySections(sight)];
+  return [
+    ...callSections(),
+    ...bidSections(sight),
+    ...reviewSections(sight),
+    ...awardSections(sight),
+    ...deliverySections(sight),
+    removals(sight),
+  ];
 }

@@ -16,7 +16,7 @@ import { BUNDLE_FORMAT, BUNDLE_TYPE, BUNDLE_VERSION, type Edition, type EventLin
 import type { BidLine } from './bundle.review.lines.js';
 import { LEFT_OUT, sectionsOf } from './bundle.sections.js';
 import { eventsSql, seqsSql } from './bundle.events.js';
-import { leafOf } from './leaf.js';
+import { type Leaf, leafOf } from './leaf.js';
 import { rootsOf, type Query } from './log.js';
 import { gapsOf } from './multi-proof.js';
 import { SigningKeys } from './signing-keys.service.js';
@@ -124,11 +124,13 @@ export class BundleService {
   /** Puts the texts of the envelopes that are open in the place of their proof, so that the commitment can be made again. */
   private opened(text: string): string {
     const bid = JSON.parse(text) as Omit<BidLine, 'versions'> & { versions: Stored[] };
-    const versions = bid.versions.map(({ proof = null, sealed, content = null, ...version }) => {
+    const versions = bid.versions.map(({ proof = null, sealed, removed, content = null, ...version }) => {
       const { no } = version;
       const texts = proof && content ? textsOf(this.keys, { bid: bid.id, challenge: bid.challenge, no, content, proof }) : [];
       const open = texts.map((plaintext) => ({ envelope: plaintext.envelope, commitment: sha256Hex(canonical(plaintext)), plaintext }));
-      const closed = (sealed ?? []).filter(({ envelope }) => open.every((one) => one.envelope !== envelope));
+      const closed = [...new Map([...(sealed ?? []), ...(removed ?? [])].map((one) => [one.envelope, one])).values()].filter(
+        ({ envelope }) => open.every((one) => one.envelope !== envelope),
+      );
       const envelopes = [...open, ...closed.map((envelope) => ({ ...envelope, plaintext: null }))];
       return { ...version, content, envelopes };
     });
@@ -152,6 +154,8 @@ async function recordExport(tx: Tx, list: string): Promise<void> {
 type Texts = Parameters<typeof textsOf>[1];
 interface Stored extends Pick<Texts, 'no'>, Partial<Pick<Texts, 'content' | 'proof'>> {
   sealed: { envelope: string; commitment: string }[] | null;
+  /** Envelopes that said what was removed. */
+  removed: { envelope: string; commitment: string }[] | null;
 }
 
 /** The events of the list, and the proof that they stand in the log. */
@@ -191,5 +195,7 @@ async function* cursor<R>(client: PoolClient, sql: string, values: unknown[]): A
 /** What the public sees of an event: its leaf and, where all of it is public, its document. */
 function publicLine({ seq, open, document, ...row }: EventLine & { open: boolean }): string {
   const whole = open && row.salted && document !== null ? { salt: row.salt, document } : {};
-  return JSON.stringify({ kind: 'leaf', seq, leaf: leafOf(row), ...whole } satisfies Line<'leaf'>);
+  const removed = row.leaf && row.removedBy ? { removedBy: typedId('removal', row.removedBy) } : {};
+  const leaf = row.leaf ? (JSON.parse(row.leaf) as Leaf) : leafOf(row);
+  return JSON.stringify({ kind: 'leaf', seq, leaf, ...whole, ...removed } satisfies Line<'leaf'>);
 }

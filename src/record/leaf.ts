@@ -10,7 +10,8 @@ export const instant = (column: string): string => `to_char(${column} at time zo
 export const LEAF_COLUMNS = `e.id, ${instant('e.at')} as at, ${instant('e.recorded_at')} as "recordedAt", e.subject,
   e.subject_id as "subjectId", e.challenge_id as "challengeId", e.event, e.from_state as "from", e.to_state as "to",
   e.actor_role as role, e.actor_id as "actorId", e.reason, e.document_hash as "documentHash", e.request_id as "requestId",
-  e.era, e.transaction_id::text as "transactionId", encode(e.salt, 'hex') as salt, e.salted`;
+  e.era, e.transaction_id::text as "transactionId", encode(e.salt, 'hex') as salt, e.salted,
+  e.removed_by as "removedBy", e.leaf`;
 
 /** An event as it is stored, as far as its leaf covers it: all but the document itself, which its hash stands for. */
 export interface LeafRow {
@@ -35,6 +36,10 @@ export interface LeafRow {
   salt: string;
   /** Whether `documentHash` covers the salt; not so before the record was sealed. */
   salted: boolean;
+  /** The removal that last took words out of it; its salt was made anew then. */
+  removedBy?: string | null;
+  /** Its leaf as it was sealed, where words were removed: with another salt it could not be made again. */
+  leaf?: string | null;
 }
 
 /** What the log says of an event: ids are typed, hashes SHA-256 over the event's salt and a text, in hex. */
@@ -86,7 +91,7 @@ export function leafOf(row: LeafRow): Leaf {
 }
 
 /** The text whose RFC 9162 leaf hash stands in the log: canonical, since the members are flat and in order, and far faster than sorting them. */
-export const leafText = (row: LeafRow): string => JSON.stringify(leafOf(row));
+export const leafText = (row: LeafRow): string => row.leaf ?? JSON.stringify(leafOf(row));
 
 /** The leaf hash of that text, 32 bytes. */
 export const hashOfLeaf = (text: string): Buffer => leafHash(Buffer.from(text, 'utf8'));

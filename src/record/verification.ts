@@ -1,3 +1,4 @@
+import { typedId } from '../common/ids.js';
 import { canonical, sha256Hex } from '../crypto/canonical.js';
 import { CryptoError } from '../crypto/crypto.error.js';
 import { verifyJws } from '../crypto/jws.js';
@@ -5,6 +6,7 @@ import type { Jwk } from '../crypto/server-keys.js';
 import { CHECKPOINT_TYPE, checkpointKey, type CheckpointPayload } from './checkpoint.js';
 import { fold, Frontier, type LogNode } from './frontier.js';
 import { documentHolds, hashOfLeaf, instant, LEAF_COLUMNS, type LeafRow, leafText } from './leaf.js';
+import { eventName, isRemoved, keptOf, leafKept, REMOVED } from './removed.js';
 import type { Query } from './log.js';
 import { nodesIn } from './tree.rules.js';
 
@@ -26,6 +28,8 @@ export interface RecordReport {
   checkpoints: number;
   /** The last checkpoint, to be kept for the next time. */
   last: string | null;
+  /** Events from which words were removed, each with the removal that says so, by their ids; their hashes are kept. */
+  removed: { event: string; removal: string }[];
   /** Events that wait to be sealed: nothing protects them yet. `oldest` is an ISO instant. */
   unsealed: { count: number; oldest: string | null };
   keys: Jwk[];
@@ -55,8 +59,8 @@ export async function verifyRecord(query: Query, since: string | null = null): P
     if (!(error instanceof NotHolding)) throw error;
     fault = error.fault;
   }
-  const { size, published, last, unsealed } = audit;
-  return { fault, size, checkpoints: published, last: last?.jws ?? null, unsealed, keys };
+  const { size, published, last, unsealed, removed } = audit;
+  return { fault, size, checkpoints: published, last: last?.jws ?? null, removed, unsealed, keys };
 }
 
 interface StoredLeaf {
@@ -67,7 +71,17 @@ interface StoredLeaf {
   hash: Buffer;
   row: LeafRow | null;
   document: string | null;
+  /** What the removal that the event names says of it, where it is sealed and two persons decided it. */
+  kept: string[] | null;
 }
+
+/** SQL of `kept`, from `event e`. The removal's events are checked in their turn, as all are. */
+const KEPT = `(select x.document -> 'kept' -> ('event_' || replace(e.id::text, '-', ''))
+  from event x join log_leaf xl on xl.event_id = x.id
+  join event c on c.subject = 'removal' and c.subject_id = x.subject_id and c.event = 'confirmRemoval' join log_leaf cl on cl.event_id = c.id
+  join event p on p.subject = 'removal' and p.subject_id = x.subject_id and p.event = 'proposeRemoval' join log_leaf pl on pl.event_id = p.id
+  where x.subject = 'removal' and x.subject_id = e.removed_by and x.event = '${REMOVED}' and p.actor_id <> c.actor_id
+    and c.era = x.era and c.transaction_id = x.transaction_id order by x.id limit 1)`;
 
 interface StoredCheckpoint {
   id: string;
@@ -85,6 +99,7 @@ class Audit {
   /** The last checkpoint that holds. */
   last: StoredCheckpoint | null = null;
   published = 0;
+  readonly removed: RecordReport['removed'] = [];
   unsealed: RecordReport['unsealed'] = { count: 0, oldest: null };
 
   constructor(
@@ -137,7 +152,7 @@ class Audit {
 
   private page(): Promise<StoredLeaf[]> {
     return this.query<StoredLeaf>(
-      `select l.seq, l.event_id as "eventId", l.era, l.transaction_id::text as "transactionId", l.hash, e.document::text as document,
+      `select l.seq, l.event_id as "eventId", l.era, l.transaction_id::text as "transactionId", l.hash, e.document::text as document, ${KEPT} as kept,
          (select row_to_json(r) from (select ${LEAF_COLUMNS}) r where e.id is not null) as row
        from (select * from log_leaf where seq > $1 order by seq limit ${PAGE}) l left join event e on e.id = l.event_id order by l.seq`,
       [this.previous?.seq ?? -1],
@@ -148,7 +163,8 @@ class Audit {
     const { row } = leaf;
     if (leaf.seq !== String(this.size)) fail('log_leaf', this.size, `it is gone: after ${this.size - 1} comes ${leaf.seq}`);
     if (!row) return fail('event', leaf.eventId, `it is gone; it was sealed as leaf ${leaf.seq}`);
-    if (!documentHolds(row, leaf.document)) fail('event', row.id, `its document is not the one of its hash (leaf ${leaf.seq})`);
+    if (isRemoved(row)) this.checkRemoved(row, leaf);
+    else if (!documentHolds(row, leaf.document)) fail('event', row.id, `its document is not the one of its hash (leaf ${leaf.seq})`);
     if (row.era !== leaf.era || row.transactionId !== leaf.transactionId) {
       fail('log_leaf', leaf.seq, `its place in the order of sealing is not that of its event ${row.id}`);
     }
@@ -158,6 +174,15 @@ class Audit {
     if (hashOfLeaf(leafText(row)).equals(leaf.hash)) return;
     if (await this.standsInNode(leaf)) fail('event', row.id, `it is not what was sealed as leaf ${leaf.seq}`);
     fail('log_leaf', leaf.seq, `its hash is not that of its event ${row.id}`);
+  }
+
+  /** What its leaf can't be held against any more, its removal is: so nothing else can be changed under cover of it. */
+  private checkRemoved(row: LeafRow, { seq, document, kept }: StoredLeaf): void {
+    if (!leafKept(row)) fail('event', row.id, `its kept leaf is not one of it (leaf ${seq})`);
+    if (!kept) return fail('event', row.id, `no sealed removal by two persons names it (leaf ${seq})`);
+    const left = keptOf(row, document === null ? null : JSON.parse(document));
+    if (canonical(left) !== canonical(kept)) fail('event', row.id, `it is not what its removal left of it (leaf ${seq})`);
+    this.removed.push({ event: eventName(row), removal: typedId('removal', row.removedBy!) });
   }
 
   /** Whether the subtree above a leaf agrees with it: then it is the event that was changed. */

@@ -4,23 +4,25 @@ import { canonical, sha256Hex } from '../crypto/canonical.js';
 import type { ChallengeLine } from '../record/bundle.call.lines.js';
 import type { Bundle } from './bundle.js';
 import type { Checks } from './checks.js';
+import type { EventLog } from './event.log.js';
 
 /** The rules against their hash, and each challenge as published against its own, with what its amendments made of it. */
-export async function checkChallenges(bundle: Bundle, checks: Checks): Promise<void> {
+export async function checkChallenges(bundle: Bundle, log: EventLog, checks: Checks): Promise<void> {
   const { list } = bundle;
   await checks.over('challenges', { kind: 'list', id: list.id }, () => {
     checks.same('challenges', { kind: 'list', id: list.id }, 'whose bundle it is', bundle.header.list, list.id);
     checks.same('challenges', { kind: 'list', id: list.id }, 'hash of the rules', sha256Hex(canonical(list.rules)), list.rulesHash);
   });
   for (const challenge of bundle.all('challenge')) {
-    await checks.over('challenges', { kind: 'challenge', id: challenge.id }, () => checkChallenge(bundle, challenge, checks));
+    await checks.over('challenges', { kind: 'challenge', id: challenge.id }, () => checkChallenge(bundle, log, challenge, checks));
   }
 }
 
-function checkChallenge(bundle: Bundle, challenge: ChallengeLine, checks: Checks): void {
+function checkChallenge(bundle: Bundle, log: EventLog, challenge: ChallengeLine, checks: Checks): void {
   const subject = { kind: 'challenge', id: challenge.id };
   const { published } = challenge;
-  checks.same('challenges', subject, 'hash of what was published', sha256Hex(canonical(published)), challenge.contentHash);
+  if (!log.removals.kept('challenges', challenge.id, published, checks))
+    checks.same('challenges', subject, 'hash of what was published', sha256Hex(canonical(published)), challenge.contentHash);
   checks.same('challenges', subject, 'number', published.code, challenge.code);
   const { rules, dayZero } = bundle.list;
   const { bidderClose, recommenderClose } = scheduleOf(rules, new Date(dayZero));

@@ -1,10 +1,12 @@
-import { versionCommitment } from '../bids/bid.envelope.js';
+import { partOf as contentPart, versionCommitment } from '../bids/bid.envelope.js';
 import type { BidContent } from '../bids/bid.documents.js';
 import { canonical, sha256Hex } from '../crypto/canonical.js';
 import type { BidLine } from '../record/bundle.review.lines.js';
 import type { OpeningLine, SealKeyLine, VersionPart } from '../record/bundle.call.lines.js';
 import type { Bundle } from './bundle.js';
 import type { Checks } from './checks.js';
+import type { EventLog } from './event.log.js';
+import { partName } from '../record/removed.js';
 
 /** What a bid says; empty for one that is not opened, or withdrawn. */
 export const contentOf = (bundle: Bundle, bid: BidLine): BidContent => standing(bundle, bid)?.content ?? {};
@@ -16,11 +18,11 @@ const standing = (bundle: Bundle, { id, versions = [] }: BidLine): VersionPart |
 };
 
 /** Contents against the commitments that were received, and who opened them. */
-export async function checkOpenings(bundle: Bundle, checks: Checks): Promise<void> {
+export async function checkOpenings(bundle: Bundle, log: EventLog, checks: Checks): Promise<void> {
   for (const bid of bundle.all('bid')) {
     const subject = { kind: 'bid', id: bid.id };
     await checks.over('commitments', subject, () => {
-      for (const version of bid.versions ?? []) checkVersion(bid, version, checks);
+      for (const version of bid.versions ?? []) checkVersion(bid, version, log, checks);
       if (bid.versions) checkBid(bundle, bid, bid.versions, checks);
       if (!bundle.supervision && bid.commitment !== null) checkUnderRoot(bundle, bid, bid.commitment, checks);
     });
@@ -51,7 +53,7 @@ function checkBid(bundle: Bundle, bid: BidLine, versions: readonly VersionPart[]
   checks.same('commitments', subject, 'whether it is self-funded', content.selfFunded ?? false, bid.selfFunded);
 }
 
-function checkVersion({ id, challenge }: BidLine, version: VersionPart, checks: Checks): void {
+function checkVersion({ id, challenge }: BidLine, version: VersionPart, log: EventLog, checks: Checks): void {
   const subject = { kind: 'bid', id };
   const { no, content, envelopes, commitment } = version;
   if (!envelopes.length) {
@@ -66,9 +68,15 @@ function checkVersion({ id, challenge }: BidLine, version: VersionPart, checks: 
     checks.same('commitments', subject, `what envelope ${envelope} of version ${no} is for`, { bid: id, challenge, no, envelope }, stated);
     checks.same('commitments', subject, `envelope ${envelope} of version ${no}`, sha256Hex(canonical(plaintext)), given);
   }
+  // What was removed from an envelope can't be held against its commitment: what is left is against the removal.
+  const left = envelopes.filter(
+    ({ envelope, plaintext }) =>
+      plaintext === null && content && log.removals.kept('commitments', partName(id, no, envelope), contentPart(content, envelope), checks),
+  );
   checks.skip('commitments', envelopes.length - open.length);
   checks.same('commitments', subject, `version ${no}`, versionCommitment(envelopes), commitment);
-  const said = open.length ? Object.assign({}, ...open.map(({ plaintext }) => plaintext?.content)) : null;
+  const parts = [...open.map(({ plaintext }) => plaintext?.content), ...left.map(({ envelope }) => contentPart(content!, envelope))];
+  const said = parts.length ? Object.assign({}, ...parts) : null;
   checks.same('commitments', subject, `content of version ${no}`, said, content);
 }
 

@@ -3,9 +3,12 @@ import type { CheckpointLine, EventLine, LeafLine } from '../record/bundle.forma
 import { CHECKPOINT_TYPE, type CheckpointPayload } from '../record/checkpoint.js';
 import { documentHolds, hashOfLeaf, type Leaf, leafOf, saltedHash } from '../record/leaf.js';
 import { rootWith } from '../record/multi-proof.js';
+import { isRemoved, keptHash, keptOf, leafKept } from '../record/removed.js';
+import { typedId } from '../common/ids.js';
 import type { Bundle } from './bundle.js';
 import { type Checks, DoesNotHold } from './checks.js';
 import { EMPTY, type Fold, toldBy } from './event.fold.js';
+import { Removals } from './removals.check.js';
 import { signed } from './signatures.check.js';
 
 /** The event of a finding: what its leaf says of it. */
@@ -34,22 +37,36 @@ export class EventLog {
   private recordedAt = '';
   /** Events that no checkpoint covers yet. */
   unsealed = 0;
+  readonly removals = new Removals();
 
   constructor(private readonly checks: Checks) {}
 
   addEvent({ seq, document, ...row }: EventLine): void {
-    const leaf = leafOf(row);
-    const holds = documentHolds(row, document === null ? null : JSON.stringify(document));
-    this.checks.isTrue('log', { kind: 'event', id: leaf.id }, 'hash of its document', holds);
+    const leaf = isRemoved(row) ? leafKept(row) : leafOf(row);
+    const subject = { kind: 'event', id: typedId('event', row.id) };
+    if (!leaf) return this.checks.isTrue('log', subject, 'the leaf that was kept of it', false);
+    if (isRemoved(row)) {
+      const [ofDocument, ofRow] = keptOf(row, document);
+      const left = { document: ofDocument, row: ofRow };
+      this.removals.claim({ removal: typedId('removal', row.removedBy ?? ''), leaf, ...left });
+    } else {
+      const holds = documentHolds(row, document === null ? null : JSON.stringify(document));
+      this.checks.isTrue('log', subject, 'hash of its document', holds);
+    }
+    this.removals.tell(leaf, seq, document, row.actorId);
     this.append(seq, leaf, { salt: row.salt, whole: true });
     this.tell(leaf, document, row.actorId);
   }
 
-  addLeaf({ seq, leaf, salt, document }: LeafLine): void {
-    if (document !== undefined) {
+  addLeaf({ seq, leaf, salt, document, removedBy }: LeafLine): void {
+    if (removedBy !== undefined) {
+      const hash = document === undefined ? null : keptHash(salt ?? '', document);
+      this.removals.claim({ removal: removedBy, leaf, document: hash, row: null });
+    } else if (document !== undefined) {
       const hash = saltedHash(salt ?? '', canonical(document));
       this.checks.same('log', { kind: 'leaf', id: leaf.id }, 'hash of its document', hash, leaf.documentHash);
     }
+    this.removals.tell(leaf, seq, document);
     // Of a bid the public sees what was found, and not what it was through in between: corrections, a submission anew.
     this.append(seq, leaf, { salt: salt ?? null, whole: leaf.subject !== 'bid' });
     if (document !== undefined) return this.tell(leaf, document);

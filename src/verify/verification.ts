@@ -19,7 +19,19 @@ import { checkReceipts, signed } from './signatures.check.js';
 /** Kinds of rows; the others are looked at as they come. */
 const KINDS: readonly Kind[] = [
   ...(['challenge', 'amendment', 'sealKey', 'closing', 'opening', 'receipt', 'bid', 'eligibility', 'draw', 'panel', 'sheet'] as const),
-  ...(['ranking', 'decision', 'objection', 'contract', 'milestone', 'heat', 'acceptance', 'change', 'termination', 'payment'] as const),
+  ...([
+    'ranking',
+    'decision',
+    'objection',
+    'contract',
+    'milestone',
+    'heat',
+    'acceptance',
+    'change',
+    'termination',
+    'payment',
+    'removal',
+  ] as const),
 ];
 
 /** What a bundle comes to. */
@@ -34,6 +46,8 @@ export interface Verdict {
   skipped: ReadonlyMap<Check, number>;
   /** Events that no checkpoint covers yet. */
   unsealed: number;
+  /** What words were removed from, by the removal: hashes of it can't be made again, and are kept. */
+  removed: ReadonlyMap<string, readonly string[]>;
   fault: Fault | null;
 }
 
@@ -72,15 +86,26 @@ export async function verifyBundle(path: string, trusted: readonly string[] | nu
   }
   const { edition, list, leftOut, jwks } = bundle!.header;
   const { held, skipped } = checks;
-  return { edition, list, leftOut, keys: jwks.keys.map(({ kid }) => kid), held, skipped, unsealed: log.unsealed, fault };
+  return {
+    edition,
+    list,
+    leftOut,
+    keys: jwks.keys.map(({ kid }) => kid),
+    held,
+    skipped,
+    unsealed: log.unsealed,
+    removed: log.removals.named,
+    fault,
+  };
 }
 
 async function all(bundle: Bundle, log: EventLog, checks: Checks, trusted: readonly string[] | null): Promise<void> {
   checkKeys(bundle.header, checks, trusted);
   await checks.over('challenges', { kind: 'list', id: bundle.header.list }, () => void bundle.list.rules);
-  await checkChallenges(bundle, checks);
+  log.removals.check(bundle, checks);
+  await checkChallenges(bundle, log, checks);
   await checkReceipts(bundle, checks);
-  await checkOpenings(bundle, checks);
+  await checkOpenings(bundle, log, checks);
   await checkEligibility(bundle, log, checks);
   await checkDraws(bundle, log, checks);
   await checkPanels(bundle, log, checks);

@@ -15,6 +15,7 @@ export async function verifyBundleFile(file: string, key: string | null, print: 
     const verdict = await verifyBundle(file, trusted);
     sayWhose(verdict, trusted, print);
     sayChecks(verdict, print);
+    sayRemoved(verdict, print);
     return sayEnd(verdict, print);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -50,6 +51,14 @@ function sayChecks({ held, skipped }: Verdict, print: Print): void {
     const [holds, left] = [held.get(check) ?? 0, skipped.get(check) ?? 0];
     if (holds + left === 0) continue;
     print(`${title.padEnd(32)} ${String(holds).padStart(8)} held${left > 0 ? `, ${left} not shown in this edition` : ''}`);
+  }
+}
+
+/** What was removed, by two persons: what its hashes stood for can't be seen any more. */
+function sayRemoved({ removed }: Verdict, print: Print): void {
+  for (const [removal, things] of removed) {
+    print(`Secret content was removed by ${removal}; the hashes of what it stood in are kept:`);
+    for (const thing of things) print(`  ${thing}`);
   }
 }
 
