@@ -54,6 +54,7 @@ import { ServerKeys } from './crypto/server-keys.js';
 import { Config } from './config.js';
 import { EXPORTS } from './exports/exports.room.js';
 import { DeskResolver } from './desks/desk.resolver.js';
+import { RECORD } from './record/record.room.js';
 import { REMOVALS } from './removals/removals.room.js';
 import { DownloadService } from './files/download.service.js';
 import { DiskStore } from './files/disk.store.js';
@@ -92,16 +93,6 @@ import { ContractPayments, PaymentResolver } from './payments/payment.resolver.j
 import { PaymentService } from './payments/payment.service.js';
 import { PoliciesResolver } from './policies/policies.resolver.js';
 import { NodeResolver } from './reading/node.resolver.js';
-import { BundleController } from './record/bundle.controller.js';
-import { BundleService } from './record/bundle.service.js';
-import { CheckpointResolver } from './record/checkpoint.resolver.js';
-import { CheckpointService } from './record/checkpoint.service.js';
-import { EventLeafResolver } from './record/event-leaf.resolver.js';
-import { ProofService } from './record/proof.service.js';
-import { RecordController } from './record/record.controller.js';
-import { Sealer } from './record/sealer.js';
-import { SealingService } from './record/sealing.service.js';
-import { SigningKeys } from './record/signing-keys.service.js';
 import { ListReports } from './reports/list-statistics.resolver.js';
 import './reviews/conflict-watch.js';
 import { BidReviewsResolver, ChallengeReviewsResolver, ReviewResolver } from './reviews/review.resolver.js';
@@ -179,12 +170,7 @@ export const CORE_PROVIDERS: Provider[] = [
   // notifications
   ...NOTIFICATIONS.core,
   ...SEARCH.core,
-  // record
-  SigningKeys,
-  SealingService,
-  CheckpointService,
-  ProofService,
-  BundleService,
+  ...RECORD.core,
   ...EXPORTS.core,
   ...REMOVALS.core,
 ];
@@ -262,9 +248,7 @@ export const RESOLVERS: Provider[] = [
   ChallengeHistory,
   BidHistory,
   ContractHistory,
-  // record
-  CheckpointResolver,
-  EventLeafResolver,
+  ...RECORD.resolvers,
   ...EXPORTS.resolvers,
   ...REMOVALS.resolvers,
 ];
@@ -280,6 +264,7 @@ export const CONTROLLERS: Type[] = [
   // record
   RecordController,
   BundleController,
+  ...RECORD.controllers,
   ...EXPORTS.controllers,
 ];
 
@@ -309,8 +294,7 @@ export const JOBS: Provider[] = [
   // notifications
   ...NOTIFICATIONS.jobs,
   ...SEARCH.jobs,
-  // record
-  Sealer,
+  ...RECORD.jobs,
   ...EXPORTS.jobs,
   ...REMOVALS.jobs,
 ];

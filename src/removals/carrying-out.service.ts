@@ -22,12 +22,13 @@ export class CarryingOut {
   async run(tx: Tx, removal: Removal, words: string | null): Promise<void> {
     const left: Left = { kept: {}, salts: {} };
     const changed = words === null ? await removeFile(tx, removal.target) : await this.removeWords(tx, removal, words, left);
-    const lists = await listsOf(tx, removal.target, changed);
+    const owner = await ownerOf(tx, removal.target);
+    const lists = await listsOf(tx, owner.listId, changed);
     if (words !== null) for (const list of lists) await keepPublished(tx, list, markOf(removalId(removal.key), removal.decidedAt!), left);
     await this.exports.withdraw(tx);
     const { target, field } = removal;
     const document: RemovedDocument = { target, field, kept: left.kept };
-    await tx.event({ subject: 'removal', key: removal.key, event: REMOVED, role: 'supervisor', document });
+    await tx.event({ subject: 'removal', key: removal.key, event: REMOVED, role: 'supervisor', challengeId: owner.challengeId, document });
     const places = changed.map(({ table, column, ids }) => `${table}.${column} ${ids.length}`);
     await tx.query('update removal set places = $2, lists = $3, salts = $4 where id = $1', [
       removal.key,
@@ -56,8 +57,8 @@ async function removeFile(tx: Tx, target: string): Promise<Changed[]> {
 }
 
 /** Uuids of the lists in whose record something was changed. */
-async function listsOf(tx: Tx, target: string, changed: readonly Changed[]): Promise<string[]> {
-  const lists = [(await ownerOf(tx, target)).listId];
+async function listsOf(tx: Tx, own: string | null, changed: readonly Changed[]): Promise<string[]> {
+  const lists = [own];
   for (const { table, ids } of changed) for (const id of ids) if (id) lists.push((await belongs(tx, table, id)).listId);
   return [...new Set(lists)].filter((id) => id !== null);
 }

@@ -12,6 +12,7 @@ const OWNERS = { list_id: 'list', challenge_id: 'challenge', bid_id: 'bid', cont
 /** What a row belongs to; null where it belongs to none. */
 export interface Owner {
   listId: string | null;
+  challengeId: string | null;
   departmentId: string | null;
 }
 
@@ -34,7 +35,7 @@ export async function wordsAt(tx: Tx, target: string, field: string): Promise<st
   return value;
 }
 
-/** Which list and department a thing belongs to, by its typed id. */
+/** Which list, challenge and department a thing belongs to, by its typed id. */
 export async function ownerOf(tx: Tx, target: string): Promise<Owner> {
   const { entity, key } = entityOf(tx, target);
   return belongs(tx, entity.tableName, key);
@@ -43,11 +44,16 @@ export async function ownerOf(tx: Tx, target: string): Promise<Owner> {
 /** The same of a row of any table. */
 export async function belongs(tx: Tx, table: string, key: string): Promise<Owner> {
   const row = (await tx.query<Record<string, string | null>>(`select * from ${table} where id = $1`, [key]))[0] ?? {};
-  if (table === 'list') return { listId: key, departmentId: row.department_id ?? null };
+  if (table === 'list') return { listId: key, challengeId: null, departmentId: row.department_id ?? null };
   if (table === 'event' && row.subject === 'list') return belongs(tx, 'list', row.subject_id!);
   if (table === 'file' && row.bound_type) return belongs(tx, row.bound_type, row.bound_id!);
-  for (const [column, owner] of Object.entries(OWNERS)) if (row[column]) return belongs(tx, owner, row[column]);
-  return { listId: null, departmentId: row.department_id ?? null };
+  const challengeId = table === 'challenge' ? key : (row.challenge_id ?? null);
+  for (const [column, owner] of Object.entries(OWNERS))
+    if (row[column]) {
+      const above = await belongs(tx, owner, row[column]);
+      return { ...above, challengeId: above.challengeId ?? challengeId };
+    }
+  return { listId: null, challengeId, departmentId: row.department_id ?? null };
 }
 
 function entityOf(tx: Tx, target: string): { entity: Tx['manager']['connection']['entityMetadatas'][number]; key: string } {

@@ -24,7 +24,7 @@ export class RemovalService {
       const words = field === null ? null : await wordsAt(tx, target, field);
       if (field === null) await requireFile(tx, target);
       if (words !== null && [reason.zh, reason.en].some((text) => text.includes(words))) throw new DomainError('REMOVAL_REPEATS_WORDS');
-      const { departmentId } = await ownerOf(tx, target);
+      const { departmentId, challengeId } = await ownerOf(tx, target);
       const key = newId();
       const [made] = await tx.query(
         `insert into removal (id, target, field, department_id, reason, state, proposed_by, proposed_at, words)
@@ -33,7 +33,15 @@ export class RemovalService {
       );
       if (!made) throw new DomainError('REMOVAL_PENDING');
       const document = { target, field, reason };
-      await tx.event({ subject: 'removal', key, event: 'proposeRemoval', to: REMOVAL_MACHINE.initial, role: 'operator', document });
+      await tx.event({
+        subject: 'removal',
+        key,
+        event: 'proposeRemoval',
+        to: REMOVAL_MACHINE.initial,
+        role: 'operator',
+        challengeId,
+        document,
+      });
       return key;
     });
   }
@@ -70,7 +78,8 @@ export class RemovalService {
   private async decide(tx: Tx, removal: Removal, event: RemovalEvent, refusal: TextInput | null): Promise<void> {
     const set = { words: null, refusal, decidedById: tx.actor.personId, decidedAt: await tx.now() };
     const facts = { ownProposal: removal.proposedById === tx.actor.personId };
-    await tx.move(REMOVAL_MACHINE, Removal, removal, event, facts, { set, ...(refusal && { document: { reason: refusal } }) });
+    const { challengeId } = await ownerOf(tx, removal.target);
+    await tx.move(REMOVAL_MACHINE, Removal, removal, event, facts, { set, challengeId, ...(refusal && { document: { reason: refusal } }) });
   }
 }
 

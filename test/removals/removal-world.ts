@@ -7,12 +7,14 @@ import { typedId } from '../../src/common/ids.js';
 import type { Edition } from '../../src/record/bundle.format.js';
 import { BundleService } from '../../src/record/bundle.service.js';
 import { CheckpointService } from '../../src/record/checkpoint.service.js';
+import { LEAF_COLUMNS, type LeafRow, leafText } from '../../src/record/leaf.js';
 import { SealingService } from '../../src/record/sealing.service.js';
 import { type RecordReport, verifyRecord } from '../../src/record/verification.js';
 import { type Verdict, verifyBundle } from '../../src/verify/verification.js';
 import type { Answer, TestApp } from '../app.js';
 import { type SealedCall, SealedWorld } from '../bids/sealed-world.js';
 import { newKey, type Someone, text } from '../factories.js';
+import { keyOf } from '../list.factories.js';
 
 export interface SeenRemoval {
   id: string;
@@ -80,9 +82,7 @@ export class RemovalWorld {
     const bid = await bids.submitted(sealed.call.challenge, await bids.bidder(), { title: { zh: '', en: words } });
     await this.seals.closed(sealed);
     await this.seals.open(sealed);
-    const [row] = await this.seals.sql<{ id: string }>('select list_id as id from bid where id = $1', [
-      bid.slice(4).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
-    ]);
+    const [row] = await this.seals.sql<{ id: string }>('select list_id as id from bid where id = $1', [keyOf(bid)]);
     return { challenge, list, question, bid, sealed, bidList: typedId('list', row!.id) };
   }
 
@@ -123,6 +123,17 @@ export class RemovalWorld {
 
   record(): Promise<RecordReport> {
     return verifyRecord(async <R>(sql: string, values?: unknown[]) => (await this.owner.query(sql, values)).rows as R[]);
+  }
+
+  /** The uuid of the operator. */
+  get operatorUuid(): string {
+    return this.operator.actor.personId!;
+  }
+
+  /** The leaf of an event (uuid), as its log has it. */
+  async leafOf(event: string): Promise<string> {
+    const { rows } = await this.owner.query<LeafRow>(`select ${LEAF_COLUMNS} from event e where e.id = $1`, [event]);
+    return leafText(rows[0]!);
   }
 
   /** What an auditor finds after a change that nobody else ever sees. */

@@ -92,6 +92,34 @@ export async function plant(
       ...{ challenge_id: challenge.id, material: false, reason: text('proposed'), changes: [], state: 'PROPOSED' },
       ...{ proposed_by: id('clerk'), proposed_at: at },
     });
+    const removal = { reason: text('secret'), proposed_by: id('operator'), proposed_at: at, places: [], lists: [], salts: {} };
+    const target = typedId('challenge', String(challenge.id));
+    const decided = { decided_by: id('supervisor'), decided_at: at };
+    await insert('removal', {
+      ...removal,
+      ...decided,
+      target,
+      field: 'title.zh',
+      department_id: challenge.department_id,
+      state: 'CARRIED_OUT',
+      places: ['challenge.title 1'],
+    });
+    await insert('removal', {
+      ...removal,
+      target,
+      field: 'title.en',
+      department_id: challenge.department_id,
+      state: 'PROPOSED',
+      words: 'two words',
+    });
+    await insert('removal', {
+      ...removal,
+      ...decided,
+      target: typedId('person', id('stranger') as string),
+      field: 'name.zh',
+      state: 'REFUSED',
+      refusal: text('harmless'),
+    });
     await insert('ledger_entry', {
       ...{ challenge_id: challenge.id, enterprise_id: firm, form: 'cash', amount_fen: 1, entered_by: id('stranger'), entered_at: at },
     });
@@ -131,6 +159,7 @@ export async function plant(
       ...{ state: 'READY', requested_at: at, memberships: [], scopes: [], rows_done: 1, rows_all: 1, parts: 1, tries: 0, read_from: at },
       ...{ read_until: at, file_name: 'ranking.csv', size: 3, sha256: '0'.repeat(64), ready_at: at, expires_at: '2100-01-01T00:00:00Z' },
     });
+    await database.query('update file set removed_at = $1', [at]);
     await insert('ban', {
       ...{ expert_id: lookers.get('undrawn')!.expert, from_at: new Date(0).toISOString(), to_at: '2100-01-01T00:00:00Z' },
       ...{ reason: text('an expert'), recorded_by: id('operator') },

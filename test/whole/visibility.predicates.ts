@@ -211,6 +211,9 @@ export const HOLDS: Record<SightName, Holds> = {
     !picture.of('contract', 'challenge_id', row.challenge_id).some(({ id, signed_at: at }) => id !== row.contract_id && at !== null) ||
     involved(picture, who, row),
 
+  removal: (picture, who, row) =>
+    isOperator(who) ||
+    (row.department_id === null ? picture.holds(who, ['supervisor']) : picture.officer(who, row.department_id, ['supervisor'])),
   ownExport: (_picture, who, row) => isSelf(who, row.requested_by),
   desk: (picture, who, row) =>
     (!row.personal || isSelf(who, row.person_id)) &&

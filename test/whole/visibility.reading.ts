@@ -50,6 +50,7 @@ const MOVING = ['event', 'message', 'checkpoint'];
 
 const mayCall = (root: string, role: RoleName): boolean => {
   const callers = Object.keys(ROOTS).find((name) => ROOTS[name]!.split(' ').includes(root));
+  if (callers === 'removers') return ['operator', 'supervisor', 'foreign'].includes(role);
   if (callers === 'officers') return OFFICERS.includes(role);
   return callers === 'everyone' || (callers === 'signedIn' && role !== 'public') || callers === role;
 };

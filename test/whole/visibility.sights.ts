@@ -168,6 +168,9 @@ export const SIGHTS = {
   // desks
   desk: sight('who holds the role there, or the person; nobody after its end'),
 
+  // removals
+  removal: sight('the operator and supervision of the department; every supervisor where it is of none'),
+
   // record
   event: sight('the operator and supervision, but of sealed bids and open stages; the people of a bid or a contract of its own'),
   document: sight('supervision; the operator of what the operator registers'),

@@ -123,7 +123,7 @@ export const TYPES: Record<string, TypeSights> = {
       'id download expiresAt failure fileName format kind readFrom readUntil readyAt requestedAt rowsAll rowsDone sha256 size state subject',
     viewer: 'availableActions',
   },
-  File: { row: 'file', fields: 'id boundAt createdAt mediaType name sha256 size', viewer: 'availableActions' },
+  File: { row: 'file', fields: 'id boundAt createdAt mediaType name removedAt sha256 size', viewer: 'availableActions' },
   FormerRanking: { row: 'rankingReviewers', fields: 'computedAt hash ranking replacedAt' },
   Heat: {
     row: 'everyone',
@@ -242,6 +242,11 @@ export const TYPES: Record<string, TypeSights> = {
     viewer: 'availableActions',
   },
   ReviewStage: { row: 'panel', fields: 'closedAt openedAt position stage state' },
+  Removal: {
+    row: 'removal',
+    fields: 'id decidedAt decidedBy department field places proposedAt proposedBy reason refusal state target',
+    viewer: 'availableActions',
+  },
   ReviewTask: { row: 'task', fields: 'bid challenge position sheet stage state' },
   SavedSearch: { row: 'ownSearch', fields: 'id createdAt filter name text', viewer: 'availableActions' },
   ScoreSheet: {
@@ -284,4 +289,5 @@ export const ROOTS: Record<string, string> = {
   operator: 'deliveries messages notificationCounts people queues searchPeople',
   officers: 'duePayments',
   clerk: 'searchBids',
+  removers: 'removal removals',
 };
