@@ -24,10 +24,10 @@ alter table bid_version add column removed jsonb;
 create function removed_text(value text, words text, mark text) returns text language sql immutable as $$
   select case when value = words then mark when length(words) >= 8 then replace(value, words, mark) else value end
 $$;
-create function removed_texts(value text[], words text, mark text) returns text[] language sql immutable set search_path from current as $$
+create function removed_texts(value text[], words text, mark text) returns text[] language sql immutable as $$
   select case when cardinality(value) > 0 then array(select removed_text(v, words, mark) from unnest(value) with ordinality u(v, n) order by n) else value end
 $$;
-create function removed_json(value jsonb, words text, mark text) returns jsonb language plpgsql immutable set search_path from current as $$
+create function removed_json(value jsonb, words text, mark text) returns jsonb language plpgsql immutable as $$
 begin
   return case jsonb_typeof(value)
     when 'string' then to_jsonb(removed_text(value #>> '{}', words, mark))
@@ -37,7 +37,7 @@ begin
 end $$;
 
 create function remove_from_event(event_id uuid, removal_id uuid, sealed_leaf text, words text, mark text) returns void
-language plpgsql security definer set search_path from current as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   if not exists (select from removal r
     join event p on p.subject = 'removal' and p.subject_id = r.id and p.event = 'proposeRemoval'

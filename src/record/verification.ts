@@ -76,12 +76,12 @@ interface StoredLeaf {
 }
 
 /** SQL of `kept`, from `event e`. The removal's events are checked in their turn, as all are. */
-const KEPT = `(select x.document -> 'kept' -> ('event_' || replace(e.id::text, '-', ''))
+const KEPT = `case when e.removed_by is not null then (select x.document -> 'kept' -> ('event_' || replace(e.id::text, '-', ''))
   from event x join log_leaf xl on xl.event_id = x.id
   join event c on c.subject = 'removal' and c.subject_id = x.subject_id and c.event = 'confirmRemoval' join log_leaf cl on cl.event_id = c.id
   join event p on p.subject = 'removal' and p.subject_id = x.subject_id and p.event = 'proposeRemoval' join log_leaf pl on pl.event_id = p.id
   where x.subject = 'removal' and x.subject_id = e.removed_by and x.event = '${REMOVED}' and p.actor_id <> c.actor_id
-    and c.era = x.era and c.transaction_id = x.transaction_id order by x.id limit 1)`;
+    and c.era = x.era and c.transaction_id = x.transaction_id order by x.id limit 1) end`;
 
 interface StoredCheckpoint {
   id: string;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,14 +73,15 @@ export class RemovalWorld {
     return this.seals.bids.department.supervisor;
   }
 
-  async plant(words: string): Promise<Planted> {
+  /** `plan`: what else the bid says. */
+  async plant(words: string, plan = 'Plan'): Promise<Planted> {
     const { bids } = this.seals;
     const background = { zh: `背景：${words}。`, en: words };
     const { challenge, list } = await bids.lists.published(bids.department, { challenge: { background } });
     const asker = await bids.bidder();
     const question = typedId('question', await this.app.nest.get(QuestionService).ask(asker.pi.actor, challenge, text(words)));
     const sealed = await this.seals.call();
-    const bid = await bids.submitted(sealed.call.challenge, await bids.bidder(), { title: { zh: '', en: words } });
+    const bid = await bids.submitted(sealed.call.challenge, await bids.bidder(), { title: { zh: '', en: words }, plan: text(plan) });
     await this.seals.closed(sealed);
     await this.seals.open(sealed);
     const [row] = await this.seals.sql<{ id: string }>('select list_id as id from bid where id = $1', [keyOf(bid)]);
@@ -99,9 +101,9 @@ export class RemovalWorld {
   }
 
   /** Proposed and confirmed; as it is then. */
-  async removed(target: string, field: string | null): Promise<SeenRemoval> {
+  async removed(target: string, field: string | null, by = this.supervisor): Promise<SeenRemoval> {
     const proposed = await this.propose(target, field);
-    const { data, errors } = await this.confirm(proposed.data?.removal.id ?? '');
+    const { data, errors } = await this.confirm(proposed.data?.removal.id ?? '', by);
     if (!data) throw new Error(JSON.stringify([proposed.errors, errors]));
     return data.removal;
   }
@@ -113,11 +115,15 @@ export class RemovalWorld {
     return this.app.graphql(READ, { id }, by.token);
   }
 
-  /** Seals all that happened; with a checkpoint over it where one is due. */
-  async seal(): Promise<void> {
+  async sealEvents(): Promise<void> {
     const sealing = this.app.nest.get(SealingService);
     do await sealing.sealBatch();
     while ((await sealing.lag()).count > 0);
+  }
+
+  /** Seals all that happened; with a checkpoint over it where one is due. */
+  async seal(): Promise<void> {
+    await this.sealEvents();
     await this.app.nest.get(CheckpointService).publish();
   }
 
@@ -156,7 +162,7 @@ export class RemovalWorld {
   }
 
   async verdict(lines: readonly string[]): Promise<Verdict> {
-    const path = join(this.folder, 'bundle.jsonl');
+    const path = join(this.folder, `${randomUUID()}.jsonl`);
     await writeFile(path, `${lines.join('\n')}\n`);
     return verifyBundle(path);
   }
