@@ -261,9 +261,6 @@ export const CONTROLLERS: Type[] = [
   ...SEARCH.controllers,
   // notifications
   ...NOTIFICATIONS.controllers,
-  // record
-  RecordController,
-  BundleController,
   ...RECORD.controllers,
   ...EXPORTS.controllers,
 ];

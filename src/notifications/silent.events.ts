@@ -107,5 +107,11 @@ export const SILENT_EVENTS: Readonly<Record<string, Readonly<Record<string, stri
     cancelExport: 'who did it knows',
     expire: 'it was said when it was made',
   },
+  removal: {
+    proposeRemoval: 'supervisors find it among the removals; a message would lead more people to secret content',
+    confirmRemoval: 'who did it knows, and the mark in the place of the content tells the others',
+    refuseRemoval: 'who proposed it sees it',
+    removeContent: 'it is the same act as the confirmation',
+  },
   saved_search: { saveSearch: 'who did it knows', renameSavedSearch: 'who did it knows', deleteSavedSearch: 'who did it knows' },
 };
