@@ -66,8 +66,12 @@ export class NotificationStream {
   /**
    * Notifications after the cursor, or from now on, each once. It ends with UNAUTHENTICATED when the session does. Throws CURSOR_INVALID.
    */
-  async *after(listening: Listening, cursor: string | null): AsyncGenerator<Added> {
-    let place = cursor === null ? (await this.database.query<Place>(NOW))[0]! : placeOf(cursor);
+  after(listening: Listening, cursor: string | null): AsyncGenerator<Added> {
+    return this.from(listening, cursor === null ? null : placeOf(cursor));
+  }
+
+  private async *from(listening: Listening, start: Place | null): AsyncGenerator<Added> {
+    let place = start ?? (await this.database.query<Place>(NOW))[0]!;
     let wake: () => void = () => undefined;
     const silence = await this.listener.on(NOTIFICATION_CHANNEL, () => wake());
     try {

@@ -178,7 +178,7 @@ describe('the subscription of the inbox', () => {
     expect(await codes('{ me { id } }')).toEqual(['OPERATION_RESOLUTION_FAILURE']);
     expect(await codes('mutation { signOut }')).toEqual(['OPERATION_RESOLUTION_FAILURE']);
     expect(await codes('subscription { nothing }')).toEqual(['GRAPHQL_VALIDATION_FAILED']);
-    const deep = `object { ... on Bid { ${'challenge { bids { nodes { '.repeat(5)}id${' } } }'.repeat(5)} } }`;
+    const deep = `object { ... on Bid { ${'challenge { history { nodes { '.repeat(5)}id${' } } }'.repeat(5)} } }`;
     expect(await codes(`subscription { notificationAdded { notification { ${deep} } } }`)).toEqual(['QUERY_TOO_DEEP']);
     expect(await codes(ADDED, 'nonsense')).toEqual(['CURSOR_INVALID']);
   });
