@@ -60,6 +60,8 @@ export interface JobPayloads {
   /** Indexes everything, part by part: behind this id, or from the first on. */
   'search.reindex': { after: string | null };
   /** Lines of the record that concern somebody. */
+  /** A letter to an address, which may have no account; `rowId` is of the table that `kind` names. */
+  'letter.send': { kind: 'registration' | 'invitation' | 'password_reset'; rowId: string };
   'notification.tell': { events: string[] };
   'notification.deliver': { deliveryId: string };
   /** All that waits for the digest of a person at an instant in ISO 8601. */
@@ -128,6 +130,7 @@ export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'search.index': SHORT,
   'search.index-bids': SHORT,
   'search.reindex': SHORT,
+  'letter.send': OUTSIDE,
   'notification.tell': SHORT,
   'notification.deliver': OUTSIDE,
   'notification.digest': OUTSIDE,

@@ -53,6 +53,7 @@ export class InvitationService {
     // Of an invitation that is sent the event is `invite`: whoever writes mails waits for it.
     const event = state === 'OPEN' ? 'invite' : 'proposeInvitation';
     await tx.event({ subject: 'invitation', key, event, to: state, document: { ...offered, as } });
+    if (state === 'OPEN') await tx.send('letter.send', { kind: 'invitation', rowId: key });
     return key;
   }
 
@@ -62,6 +63,7 @@ export class InvitationService {
       const invitation = await this.administered(tx, actor, id);
       await this.move(tx, invitation, 'confirmInvitation', { confirmedById: actor.personId });
       await tx.event({ subject: 'invitation', key: invitation.key, event: 'invite' });
+      await tx.send('letter.send', { kind: 'invitation', rowId: invitation.key });
       return invitation.key;
     });
   }

@@ -47,8 +47,10 @@ export class PasswordResetService {
        returning p.id as person`,
       [key, GOOD_MOST],
     );
-    if (found) await tx.event({ subject: 'password_reset', key, event: 'requestReset' });
-    else await tx.query('delete from password_reset where id = $1 and person_id is null', [key]);
+    if (found) {
+      await tx.event({ subject: 'password_reset', key, event: 'requestReset' });
+      await tx.send('letter.send', { kind: 'password_reset', rowId: key });
+    } else await tx.query('delete from password_reset where id = $1 and person_id is null', [key]);
   }
 
   /**

@@ -60,7 +60,10 @@ export class RegistrationService {
           ...[CONFIRM_DAYS, BEGUN_MOST],
         ],
       );
-      if (begun) await tx.event({ subject: 'registration', key, event: 'verifyAddress', to: REGISTRATION_MACHINE.initial });
+      if (begun) {
+        await tx.event({ subject: 'registration', key, event: 'verifyAddress', to: REGISTRATION_MACHINE.initial });
+        await tx.send('letter.send', { kind: 'registration', rowId: key });
+      }
       return key;
     });
   }

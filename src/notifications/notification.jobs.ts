@@ -3,6 +3,7 @@ import { Job, type JobPayloads } from '../common/jobs.js';
 import type { ErrandEffects } from '../common/errand.js';
 import type { Tx } from '../common/transaction.js';
 import { DeliveryService } from './delivery.service.js';
+import { LetterService } from './letter.service.js';
 import { TellingService } from './telling.service.js';
 
 @Injectable()
@@ -10,11 +11,17 @@ export class NotificationJobs {
   constructor(
     @Inject(TellingService) private readonly telling: TellingService,
     @Inject(DeliveryService) private readonly deliveries: DeliveryService,
+    @Inject(LetterService) private readonly letters: LetterService,
   ) {}
 
   @Job('notification.tell')
   async tell(tx: Tx, { events }: JobPayloads['notification.tell']): Promise<void> {
     await this.telling.tell(tx, events);
+  }
+
+  @Job('letter.send')
+  async letter({ kind, rowId }: JobPayloads['letter.send']): Promise<ErrandEffects> {
+    return this.letters.send(kind, rowId);
   }
 
   @Job('notification.deliver')

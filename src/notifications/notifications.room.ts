@@ -2,6 +2,7 @@ import { DeliveryPlanner } from './delivery.planner.js';
 import { DeliveryResolver, NotificationDeliveries } from './delivery.resolver.js';
 import { DeliveryService } from './delivery.service.js';
 import { InboxService } from './inbox.service.js';
+import { LetterService } from './letter.service.js';
 import { MailService } from './mail.service.js';
 import { NotificationJobs } from './notification.jobs.js';
 import { NotificationResolver } from './notification.resolver.js';
@@ -17,6 +18,7 @@ import { UnsubscribeService } from './unsubscribe.service.js';
 export const NOTIFICATIONS = {
   core: [
     MailService,
+    LetterService,
     UnsubscribeService,
     DeliveryPlanner,
     DeliveryService,
