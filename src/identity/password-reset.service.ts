@@ -41,11 +41,16 @@ export class PasswordResetService {
   /** Finds whose reset it is, and has the mail written; what nobody can use goes. */
   async prepare(tx: Tx, key: string): Promise<void> {
     await tx.query('delete from password_reset where expires_at < clock_timestamp() and id <> $1', [key]);
-    const [found] = await tx.query<{ person: string }>(
-      `update password_reset r set person_id = p.id from person p where r.id = $1 and r.person_id is null and p.email = r.email
-         and (select count(*) from password_reset o where o.person_id = p.id and o.used_at is null and o.expires_at > clock_timestamp()) < $2
-       returning p.id as person`,
-      [key, GOOD_MOST],
+    // Resets of one person are prepared one after the other, so that each counts those before it.
+    const [owner] = await tx.query<{ id: string }>(
+      'select p.id from person p join password_reset r on r.email = p.email where r.id = $1 for no key update of p',
+      [key],
+    );
+    const [found] = await tx.query(
+      `update password_reset set person_id = $2 where id = $1 and person_id is null and $2::uuid is not null
+         and (select count(*) from password_reset o where o.person_id = $2 and o.used_at is null and o.expires_at > clock_timestamp()) < $3
+       returning id`,
+      [key, owner?.id ?? null, GOOD_MOST],
     );
     if (found) {
       await tx.event({ subject: 'password_reset', key, event: 'requestReset' });
