@@ -101,6 +101,9 @@ export const ACTS: Record<string, Act> = {
 
   startExport: act('Challenge', 'signedIn', { by: 'subject' }),
   cancelExport: act('Export', 'requester'),
+  proposeRemoval: act('Challenge', 'operator', { by: 'target' }),
+  confirmRemoval: act('Removal', 'aSupervisor'),
+  refuseRemoval: act('Removal', 'aSupervisor'),
   renameSavedSearch: act('SavedSearch', 'itself'),
   deleteSavedSearch: act('SavedSearch', 'itself'),
 
