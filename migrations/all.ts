@@ -15,6 +15,7 @@ import { Draw1795000000014 } from './0014-draw.js';
 import { SignIn1795000000015 } from './0015-sign-in.js';
 import { Conflicts1795000000016 } from './0016-conflicts.js';
 import { Operations1795000000028 } from './0028-operations.js';
+import { Outages1795000000029 } from './0029-outages.js';
 import { Reads1795000000017 } from './0017-reads.js';
 import { Exports1795000000026 } from './0026-exports.js';
 import { Search1795000000024 } from './0024-search.js';
@@ -25,6 +26,7 @@ import { Deliveries1795000000021 } from './0021-deliveries.js';
 import { Joining1795000000022 } from './0022-joining.js';
 import { Recertification1795000000023 } from './0023-recertification.js';
 import { Removals1795000000031 } from './0031-removals.js';
+import { Relisting1795000000032 } from './0032-relisting.js';
 
 /** Every migration in order; only ever appended to. */
 export const MIGRATIONS = [
@@ -55,4 +57,6 @@ export const MIGRATIONS = [
   Joining1795000000022,
   Recertification1795000000023,
   Removals1795000000031,
+  Outages1795000000029,
+  Relisting1795000000032,
 ];

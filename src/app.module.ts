@@ -20,6 +20,7 @@ import { Config, databaseUrls } from './config.js';
 import { ServerKeys } from './crypto/server-keys.js';
 import { checkSchema, connect, poolOf } from './database.js';
 import { inputInvalid } from './operations/faults.js';
+import { CalendarPreview } from './operations/calendar.preview.js';
 import { GraphiqlController } from './operations/graphiql.controller.js';
 import { graphqlOptions } from './operations/graphql.options.js';
 import { HealthController } from './operations/health.controller.js';
@@ -80,6 +81,7 @@ const API: Provider[] = [
     provide: APP_PIPE,
     useValue: new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true, exceptionFactory: inputInvalid }),
   },
+  CalendarPreview,
   Metrics,
   SocketServer,
   QueueHealth,

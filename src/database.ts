@@ -12,13 +12,13 @@ export const APPEND_ONLY = ['event', 'log_leaf', 'log_node', 'checkpoint', 'sign
 const MIGRATION_LOCK = 7_245_013;
 
 /** Connections of a process; `pool` at most. Instants are UTC whatever the server's zone is. */
-const databaseOptions = (url: string, pool: number, name: string): DataSourceOptions => ({
+const databaseOptions = (url: string, pool: number, name: string, migrations = MIGRATIONS): DataSourceOptions => ({
   type: 'postgres',
   url,
   applicationName: `jiebang-${name}`,
   poolSize: pool,
   entities: ENTITIES,
-  migrations: MIGRATIONS,
+  migrations,
   migrationsTableName: 'migration',
   migrationsTransactionMode: 'each',
   synchronize: false,
@@ -27,11 +27,17 @@ const databaseOptions = (url: string, pool: number, name: string): DataSourceOpt
 });
 
 /**
- * Brings the schema and the queue's tables up to date as the owner, and lets the application role use it. Returns the names of the migrations that ran.
+ * Brings the schema and the queue's tables up to date as the owner, or to what it was with the migrations of these names, and lets the application
+ * role use it. Returns the names of the migrations that ran.
  * Throws StartupError where the database cannot be reached or the application role is missing and the owner may not make it.
  */
-export async function migrate(ownerUrl: string, appUrl: string): Promise<string[]> {
-  const source = await connect(ownerUrl, 2, 'migrate');
+export async function migrate(ownerUrl: string, appUrl: string, names = MIGRATIONS.map(({ name }) => name)): Promise<string[]> {
+  const source = await connect(
+    ownerUrl,
+    2,
+    'migrate',
+    MIGRATIONS.filter(({ name }) => names.includes(name)),
+  );
   const runner = source.createQueryRunner();
   try {
     await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
@@ -48,10 +54,10 @@ export async function migrate(ownerUrl: string, appUrl: string): Promise<string[
 }
 
 /** Opens a data source. Throws StartupError with the reason where the database does not take us. */
-export async function connect(url: string, pool: number, name: string): Promise<DataSource> {
+export async function connect(url: string, pool: number, name: string, migrations = MIGRATIONS): Promise<DataSource> {
   const { hostname, port, pathname, username } = new URL(url);
   try {
-    return await new DataSource(databaseOptions(url, pool, name)).initialize();
+    return await new DataSource(databaseOptions(url, pool, name, migrations)).initialize();
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
     const reason = error.message || String(error.code);

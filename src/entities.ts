@@ -14,6 +14,7 @@ import { Challenge } from './challenges/challenge.entity.js';
 import { LedgerEntry } from './challenges/ledger-entry.entity.js';
 import { MatchingRegistration } from './challenges/matching-registration.entity.js';
 import { MatchmakingContact } from './challenges/matchmaking-contact.entity.js';
+import { Outage, OutageMove } from './challenges/outage.entity.js';
 import { Question } from './challenges/question.entity.js';
 import { SealKey } from './challenges/seal-key.entity.js';
 import { SealShare } from './challenges/seal-share.entity.js';
@@ -95,6 +96,8 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   SealKey,
   SealShare,
   Amendment,
+  Outage,
+  OutageMove,
   Question,
   MatchingRegistration,
   MatchmakingContact,

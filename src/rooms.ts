@@ -36,6 +36,8 @@ import { LedgerService } from './challenges/ledger.service.js';
 import { ListChallengesResolver } from './challenges/list-challenges.resolver.js';
 import { MatchmakingResolver } from './challenges/matchmaking.resolver.js';
 import { MatchmakingService } from './challenges/matchmaking.service.js';
+import { ChallengeOutages, OutageResolver } from './challenges/outage.resolver.js';
+import { OutageService } from './challenges/outage.service.js';
 import { PublicationJobs } from './challenges/publication.jobs.js';
 import { PublicationService } from './challenges/publication.service.js';
 import { QuestionResolver } from './challenges/question.resolver.js';
@@ -57,13 +59,12 @@ import { DeskResolver } from './desks/desk.resolver.js';
 import { RECORD } from './record/record.room.js';
 import { REMOVALS } from './removals/removals.room.js';
 import { DownloadService } from './files/download.service.js';
-import { DiskStore } from './files/disk.store.js';
 import { FileController } from './files/file.controller.js';
 import { FileJobs } from './files/file.jobs.js';
 import { FileResolver } from './files/file.resolver.js';
 import { FileService } from './files/file.service.js';
 import { FileStore } from './files/file.store.js';
-import { S3Store } from './files/s3.store.js';
+import { fileStoreOf } from './files/file.stores.js';
 import { TagEvidence } from './files/tag-evidence.resolver.js';
 import { TagEvidenceService } from './files/tag-evidence.service.js';
 import { UploadService } from './files/upload.service.js';
@@ -81,10 +82,7 @@ import { MilestoneJobs } from './milestones/milestone.jobs.js';
 import { ChallengeHeats, ContractDelivery, MilestoneResolver } from './milestones/milestone.resolver.js';
 import { MilestoneService } from './milestones/milestone.service.js';
 import { SubmissionFiles } from './milestones/submission-files.resolver.js';
-import { CalendarResolver } from './operations/calendar.resolver.js';
-import { DemoClockResolver } from './operations/demo-clock.resolver.js';
-import { MessageResolver } from './operations/message.resolver.js';
-import { QueueResolver } from './operations/queue.resolver.js';
+import { OPERATIONS } from './operations/operations.room.js';
 import { NOTIFICATIONS } from './notifications/notifications.room.js';
 import { PANELS } from './panels/panels.room.js';
 import { LedgerKeeper } from './payments/ledger.service.js';
@@ -93,6 +91,7 @@ import { ContractPayments, PaymentResolver } from './payments/payment.resolver.j
 import { PaymentService } from './payments/payment.service.js';
 import { PoliciesResolver } from './policies/policies.resolver.js';
 import { NodeResolver } from './reading/node.resolver.js';
+import { FormerListings } from './reports/former-listings.resolver.js';
 import { ListReports } from './reports/list-statistics.resolver.js';
 import './reviews/conflict-watch.js';
 import { BidReviewsResolver, ChallengeReviewsResolver, ReviewResolver } from './reviews/review.resolver.js';
@@ -112,11 +111,7 @@ export const CORE_PROVIDERS: Provider[] = [
   // integrity
   BanService,
   // files
-  {
-    provide: FileStore,
-    inject: [Config],
-    useFactory: (config: Config) => (config.S3_ENDPOINT ? new S3Store(config) : new DiskStore(config)),
-  },
+  { provide: FileStore, inject: [Config], useFactory: fileStoreOf },
   FileService,
   UploadService,
   DownloadService,
@@ -129,6 +124,7 @@ export const CORE_PROVIDERS: Provider[] = [
   PublicationService,
   ShareService,
   AmendmentService,
+  OutageService,
   QuestionService,
   MatchmakingService,
   LedgerService,
@@ -176,10 +172,7 @@ export const CORE_PROVIDERS: Provider[] = [
 ];
 
 export const RESOLVERS: Provider[] = [
-  CalendarResolver,
-  DemoClockResolver,
-  MessageResolver,
-  QueueResolver,
+  ...OPERATIONS.resolvers,
   NodeResolver,
   // identity
   ...IDENTITY.resolvers,
@@ -201,6 +194,8 @@ export const RESOLVERS: Provider[] = [
   ListChallengesResolver,
   SealKeyResolver,
   AmendmentResolver,
+  OutageResolver,
+  ChallengeOutages,
   QuestionResolver,
   MatchmakingResolver,
   LedgerResolver,
@@ -231,6 +226,7 @@ export const RESOLVERS: Provider[] = [
   TerminationResolver,
   // reports
   ListReports,
+  FormerListings,
   // milestones
   ContractDelivery,
   ChallengeHeats,

@@ -44,7 +44,7 @@ export interface TestApp {
 const MOVE = `mutation ($to: DateTime!, $key: ID!) { moveClock(to: $to, key: $key, waitMs: 20000) { instant pending dead } }`;
 
 /** One for all: two apps on one database share theirs. */
-const SERVER_KEY = Buffer.alloc(32, 7).toString('base64url');
+export const SERVER_KEY = Buffer.alloc(32, 7).toString('base64url');
 
 /** Starts it on a free port. `worker: false` leaves messages where they are. `settings` are environment variables. On a database of its own, or one given. */
 export async function startApp({

@@ -73,6 +73,24 @@ export class Challenge implements Node, Partial<Schedule> {
   @JoinColumn({ name: 'need_owner_id' })
   needOwner!: Relation<Organisation> | null;
 
+  @Column('uuid', { name: 'relists_id', nullable: true }) relistsId!: string | null;
+
+  @Field(() => Challenge, {
+    nullable: true,
+    description: 'The challenge of a former list that this one lists anew 原榜题; null for a new one',
+  })
+  @ManyToOne(() => Challenge)
+  @JoinColumn({ name: 'relists_id' })
+  relists!: Relation<Challenge> | null;
+
+  @Field(() => LocalizedText, { nullable: true, description: 'What is different this time 调整说明; null for a new one' })
+  @Column('jsonb', { name: 'redesign', nullable: true })
+  redesign!: LocalizedText | null;
+
+  @Field(() => [Challenge], { description: 'The challenge that lists it anew 重新发榜后的榜题, once the viewer may see that; at most one' })
+  @Rows<Challenge>({ by: 'relistsId', order: ['key'] })
+  relistedAs!: Challenge[];
+
   @Field(() => Organisation, { description: 'The organisation that will use the result 最终用户' })
   @ManyToOne(() => Organisation, { nullable: false })
   @JoinColumn({ name: 'end_user_id' })

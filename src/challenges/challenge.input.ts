@@ -84,10 +84,25 @@ export class DraftChallengeInput {
   @IsArray()
   @IsString({ each: true })
   vetters!: string[];
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The challenge of a former list that is listed anew by this one 重新发榜: of the same department, RELISTED, and by no other yet',
+  })
+  @IsOptional()
+  @IsString()
+  relists?: string | null;
+
+  @Field(() => TextInput, { nullable: true, description: 'What is different this time 调整说明; needed with `relists`, published' })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => TextInput)
+  redesign?: TextInput | null;
 }
 
 @InputType({ description: 'Changes of a challenge whose list is in planning; what is not given stays' })
-export class UpdateChallengeInput extends PartialType(OmitType(DraftChallengeInput, ['list'])) {
+export class UpdateChallengeInput extends PartialType(OmitType(DraftChallengeInput, ['list', 'relists', 'redesign'])) {
   @Field(() => ID, { description: 'The challenge' }) @IsString() challenge!: string;
 }
 

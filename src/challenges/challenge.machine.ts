@@ -29,6 +29,7 @@ export const ChallengeEvent = {
   open: 'open',
   proposeAmendment: 'proposeAmendment',
   approveAmendment: 'approveAmendment',
+  meetOutage: 'meetOutage',
   close: 'close',
   evaluate: 'evaluate',
   noBid: 'noBid',
@@ -56,7 +57,7 @@ const system = ['system'] as const;
 
 /**
  * A challenge closes by the timer alone; no person may close it early. No valid bid is found at the close, or at the end of the form check.
- * An extension opens it once more after its close. An award can be lost again when every winner falls and no reserve is left.
+ * An outage of the platform gives closes that have not run the time back. An extension opens it once more after its close. An award can be lost again when every winner falls and no reserve is left.
  */
 export const CHALLENGE_MACHINE = machine<ChallengeState, ChallengeEvent, ChallengeFacts>({
   name: 'challenge',
@@ -68,9 +69,14 @@ export const CHALLENGE_MACHINE = machine<ChallengeState, ChallengeEvent, Challen
     OPEN: {
       proposeAmendment: { to: 'OPEN', by: ['clerk'], guard: beforeClose },
       approveAmendment: { to: 'OPEN', by: ['approver'], guard: beforeClose },
+      meetOutage: { to: 'OPEN', by: system },
       close: { to: 'CLOSED', by: ['timer'] },
     },
-    CLOSED: { evaluate: { to: 'EVALUATING', by: ['timer'] }, noBid: { to: 'NO_BID', by: system } },
+    CLOSED: {
+      meetOutage: { to: 'CLOSED', by: system },
+      evaluate: { to: 'EVALUATING', by: ['timer'] },
+      noBid: { to: 'NO_BID', by: system },
+    },
     EVALUATING: {
       award: { to: 'AWARDED', by: system },
       noBid: { to: 'NO_BID', by: system },
@@ -81,7 +87,11 @@ export const CHALLENGE_MACHINE = machine<ChallengeState, ChallengeEvent, Challen
       relist: { to: 'RELISTED', by: system },
       withdraw: { to: 'WITHDRAWN', by: system },
     },
-    EXTENDED: { reopen: { to: 'OPEN', by: system }, relist: { to: 'RELISTED', by: system } },
+    EXTENDED: {
+      meetOutage: { to: 'EXTENDED', by: system },
+      reopen: { to: 'OPEN', by: system },
+      relist: { to: 'RELISTED', by: system },
+    },
     AWARDED: { run: { to: 'RUNNING', by: system }, noAward: { to: 'NO_AWARD', by: system } },
     NO_AWARD: { relist: { to: 'RELISTED', by: system } },
     RUNNING: {

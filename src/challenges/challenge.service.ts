@@ -22,13 +22,14 @@ import { isPublished } from './challenge.visibility.js';
 export class ChallengeService {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  /** A clerk adds a challenge to a list in planning. Throws WRONG_STATE, CHALLENGE_INVALID, NOT_FOUND. */
+  /** A clerk adds a challenge to a list in planning. Throws WRONG_STATE, CHALLENGE_INVALID, NOT_FOUND, CANNOT_RELIST. */
   async draft(actor: Actor, { list: listId, ...input }: DraftChallengeInput): Promise<string> {
     return this.database.write(actor, async (tx) => {
       const list = await this.editable(tx, uuidOf(listId, 'list'));
       const columns = columnsOf(input);
       await checkReferences(tx, input);
       await checkCode(tx, list, input.code);
+      await checkRelisting(tx, list, input);
       const { position } = await tx.one<{ position: number }>(
         'select coalesce(max(position), 0) + 1 as position from challenge where list_id = $1',
         [list.key],
@@ -92,9 +93,10 @@ export class ChallengeService {
 type Given = Partial<Omit<DraftChallengeInput, 'list'>>;
 
 /** The columns for what was given, in the form of the documents; what was not is undefined, and stays. */
-function columnsOf({ needOwner, endUser, vetters, ...given }: Given): QueryDeepPartialEntity<Challenge> {
+function columnsOf({ needOwner, endUser, vetters, relists, ...given }: Given): QueryDeepPartialEntity<Challenge> {
   return {
     ...documentOf(given),
+    relistsId: relists ? uuidOf(relists, 'challenge') : undefined,
     needOwnerId: needOwner ? uuidOf(needOwner, 'organisation') : undefined,
     endUserId: endUser ? uuidOf(endUser, 'organisation') : undefined,
     vetterIds: vetters?.map((vetter) => uuidOf(vetter, 'expert')),
@@ -117,4 +119,14 @@ async function checkReferences(tx: Tx, { needOwner, endUser, indicators, vetters
 async function checkCode(tx: Tx, list: List, code: string): Promise<void> {
   const taken = await tx.query('select from challenge where list_id = $1 and code = $2', [list.key, code]);
   if (taken.length) throw new DomainError('CHALLENGE_INVALID', { faults: `the number ${code} is taken` });
+}
+
+/** Of two that relist one challenge at once the second waits for the first here. */
+async function checkRelisting(tx: Tx, list: List, { relists, redesign }: Given): Promise<void> {
+  if (!relists) return;
+  if (!redesign) throw new DomainError('INPUT_INVALID', { faults: [{ path: 'input.redesign', message: 'is needed with `relists`' }] });
+  const { key, departmentId, state } = await tx.load(Challenge, uuidOf(relists, 'challenge'), 'update');
+  if (departmentId !== list.departmentId) throw new DomainError(isPublished({ state }) ? 'CANNOT_RELIST' : 'NOT_FOUND');
+  const taken = await tx.query('select from challenge where relists_id = $1', [key]);
+  if (state !== 'RELISTED' || taken.length) throw new DomainError('CANNOT_RELIST');
 }

@@ -6,6 +6,7 @@ import type { DemoOptions } from '../replay/demo.js';
 import { readConfig } from '../config.js';
 import { refusalOf, say } from '../operations/refusal.js';
 import { StartupError } from '../startup-error.js';
+import { addBackupCommands } from './backup.commands.js';
 import { addBundleCommands } from './bundle.commands.js';
 import { addCustodianCommands } from './custodian.commands.js';
 import { addDrawCommands } from './draw.commands.js';
@@ -75,6 +76,7 @@ verify
     process.exitCode = await verifyRecordCommand({ ...options, databaseUrl: process.env.DATABASE_URL }, console.log);
   });
 
+addBackupCommands(program);
 addCustodianCommands(program);
 addDrawCommands(program, verify);
 addSearchCommands(program);

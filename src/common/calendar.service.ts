@@ -20,18 +20,24 @@ export class CalendarService {
    * record (mechanism.md 2.15, invariant 7). Throws INPUT_INVALID.
    */
   async set(actor: Actor, day: string, kind: DayKind): Promise<string> {
-    requireDay(day);
     return this.database.write(actor, async (tx) => {
-      const [before] = await tx.query<{ kind: DayKind }>('select kind from calendar_day where day = $1 for update', [day]);
-      const { id } = await tx.one<{ id: string }>(
-        `insert into calendar_day (id, day, kind) values ($1, $2, $3) on conflict (day) do update set kind = excluded.kind returning id`,
-        [newId(), day, kind],
-      );
+      const [before] = await tx.query<{ kind: DayKind }>('select kind from calendar_day where day::text = $1 for update', [day]);
+      const id = await this.put(tx, day, kind);
       const change = { from: before?.kind ?? null, to: kind, document: { day, kind } };
       await tx.event({ subject: 'calendar_day', key: id, event: 'setCalendarDay', role: 'operator', ...change });
       if (before?.kind !== kind) for (const job of REPLANS) await tx.send(job, { day }, { key: job });
       return id;
     });
+  }
+
+  /** The day alone, without what follows; gives its uuid. Throws INPUT_INVALID. */
+  async put(tx: Tx, day: string, kind: DayKind): Promise<string> {
+    requireDay(day);
+    const { id } = await tx.one<{ id: string }>(
+      `insert into calendar_day (id, day, kind) values ($1, $2, $3) on conflict (day) do update set kind = excluded.kind returning id`,
+      [newId(), day, kind],
+    );
+    return id;
   }
 }
 

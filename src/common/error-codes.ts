@@ -85,6 +85,10 @@ export const ERROR_CODES = {
   LIST_CODE_TAKEN: { en: 'A list with this code exists.', zh: '该榜单编号已存在。' },
   BUDGET_NOT_LOCKED: { en: 'Finance has not locked the budget.', zh: '财政尚未锁定预算。' },
   LIST_EMPTY: { en: 'The list has no challenge.', zh: '榜单没有榜题。' },
+  CANNOT_RELIST: {
+    en: 'It cannot be listed anew by this one: it is of another department, not RELISTED, or listed anew by another already.',
+    zh: '不能由本榜题重新发榜：该榜题不属于本部门、未进入重新发榜，或已由其他榜题重新发榜。',
+  },
   CHALLENGE_INVALID: { en: 'The challenge is not complete: {faults}', zh: '榜题不完整：{faults}' },
   PUBLICATION_IN_PAST: { en: 'The instant of publication is in the past.', zh: '发榜时间已过。' },
   NOTICE_TOO_SHORT: {

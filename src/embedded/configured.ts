@@ -1,6 +1,6 @@
 import { type Config, databaseUrls, withDatabase } from '../config.js';
 import { migrate } from '../database.js';
-import { startEmbedded } from './embedded.database.js';
+import { runningEmbedded, startEmbedded } from './embedded.database.js';
 
 /** A migrated database with the settings that lead to it. */
 export interface ConfiguredDatabase {
@@ -26,4 +26,13 @@ export async function openConfigured(settings: Config): Promise<ConfiguredDataba
     await stop();
     throw error;
   }
+}
+
+/** The two roles' connections to the database that the settings name, or to the embedded one, as it is: started for this where it does not run. */
+export async function reachDatabase(settings: Config): Promise<{ ownerUrl: string; appUrl: string; stop(): Promise<void> }> {
+  const embedded = settings.DATABASE_URL
+    ? undefined
+    : ((await runningEmbedded(settings.DATA_DIR)) ?? (await startEmbedded(settings.DATA_DIR)));
+  const { owner, app } = databaseUrls(embedded ? withDatabase(settings, embedded) : settings);
+  return { ownerUrl: owner, appUrl: app, stop: async () => embedded?.stop() };
 }

@@ -49,6 +49,19 @@ export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> 
   }
 }
 
+/** The database of the data folder where another process runs it; undefined where it does not run. `stop` leaves it running. */
+export async function runningEmbedded(dataDir: string): Promise<EmbeddedDatabase | undefined> {
+  const folder = resolve(dataDir);
+  const [settings, roles] = [join(folder, 'postgres.json'), join(folder, 'roles.json')];
+  if (!existsSync(settings) || !existsSync(roles)) return undefined;
+  const { port } = JSON.parse(readFileSync(settings, 'utf8')) as { port: number };
+  const { owner, app } = JSON.parse(readFileSync(roles, 'utf8')) as Passwords;
+  const url = (role: string, password: string) => `postgres://${role}:${password}@127.0.0.1:${port}/${DATABASE}`;
+  const urls = { DATABASE_URL: url(APP, app), DATABASE_OWNER_URL: url(OWNER, owner) };
+  const runs = await withClient(urls.DATABASE_OWNER_URL, async () => true).catch(() => false);
+  return runs ? { ...urls, folder: clusterFolder(folder), stop: async () => undefined } : undefined;
+}
+
 /** Starts a database for tests or a demo, in a temporary folder that the stop removes. Nothing in it survives a crash. */
 export async function startScratchDatabase(): Promise<EmbeddedDatabase & { adminUrl(database: string): string }> {
   const folder = mkdtempSync(join(tmpdir(), 'jiebang-'));

@@ -96,6 +96,19 @@ export const CHALLENGE_KINDS = kinds([
     ],
   },
   {
+    ...challenge,
+    name: 'closesMoved',
+    on: { challenge: ['meetOutage'] },
+    to: all(drafters, officers(CHALLENGE, 'clerk', 'supervisor'), needOwners(CHALLENGE)),
+    mandatory: true,
+    urgent: true,
+    zh: ['因系统故障顺延截止时间：{challenge}', '因系统故障，榜题 {code}《{challenge}》的截止时间已顺延，请查看新的时间。'],
+    en: [
+      'Closes moved after an outage: {challenge}',
+      'The closes of the challenge {code} “{challenge}” moved because of an outage of the platform. Look at them anew.',
+    ],
+  },
+  {
     group: 'CHALLENGES',
     link: 'question',
     name: 'questionAsked',

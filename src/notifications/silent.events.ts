@@ -46,6 +46,8 @@ export const SILENT_EVENTS: Readonly<Record<string, Readonly<Record<string, stri
   },
   message: { redrive: 'the operator who did it sees it' },
   queue_pause: { pauseQueue: 'the operator who did it sees it', resumeQueue: 'the operator who did it sees it' },
+  outage: { declareOutage: 'each challenge that it met tells' },
+  amendment: { meetOutage: 'the challenge tells' },
   calendar_day: { setCalendarDay: 'whose dates move is told by their events' },
   list: {
     draftList: 'who writes it knows',

@@ -42,9 +42,12 @@ export function toldBy(told: Told, before: (id: string) => Fold): [id: string, f
       if (event === 'reopen') return sealKeysIn([members]);
       if (event === 'extend') return set({ extendedUntil: members.until });
       if (event === 'evaluate') return set({}, since('evaluated'));
-      return event === 'open' || event === 'approveAmendment' ? set(members) : [];
+      return ['open', 'approveAmendment', 'meetOutage'].includes(event) ? set(members) : [];
     case 'amendment':
-      return event === 'proposeAmendment' ? set(members) : set({}, event === 'approveAmendment' ? since('approvedAt') : {});
+      return set(
+        event === 'proposeAmendment' || event === 'meetOutage' ? members : {},
+        event === 'approveAmendment' || event === 'meetOutage' ? since('approvedAt') : {},
+      );
     case 'seal_key':
       return event === 'openSeal'
         ? [...set({}, since('openedAt')), [`${subjectId} opening`, { members, instants: since('openedAt') }]]

@@ -169,9 +169,23 @@ describe('corrections', () => {
     expect((await set('rest', world.department.approver)).codes).toEqual(['FORBIDDEN']);
     expect((await set('rest', undefined, '2026-02-30')).codes).toEqual(['INPUT_INVALID']);
     const availableActions = [{ name: 'setCalendarDay', allowed: true }];
+    // What would move is shown before, and nothing of it is done.
+    const preview = (by = operator) =>
+      world.app.graphql<{ calendarPreview: { subject: string; name: string; from: string; to: string }[] }>(
+        `{ calendarPreview(day: "${day}", kind: rest) { subject name from to } }`,
+        {},
+        by.token,
+      );
+    expect((await preview(world.department.approver)).codes).toEqual(['FORBIDDEN']);
+    const { calendarPreview: shown } = (await preview()).data!;
+    const own = shown.filter(({ subject }) => subject === correction);
+    expect(own).toMatchObject([{ name: 'reminderAt', from: before.toISOString() }]);
+    expect(await planned()).toEqual(before);
+    expect(await world.sql('select from calendar_day')).toEqual([]);
     expect((await set('rest')).data?.setCalendarDay).toEqual({ day, kind: 'rest', availableActions });
     await world.app.database.system(replanReminders);
     expect((await planned()).getTime()).toBeGreaterThan(before.getTime());
+    expect((await planned()).toISOString()).toBe(own[0]!.to);
     expect((await set('work')).codes).toEqual([]);
     await world.app.database.system(replanReminders);
     await world.app.database.system(replanReminders);

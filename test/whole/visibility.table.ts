@@ -51,7 +51,7 @@ export const TYPES: Record<string, TypeSights> = {
   Challenge: {
     row: 'challenge',
     fields:
-      'id amendments background bidderClose bidderConditions bids closings cluster code conflictDeclarations conflicts contracts decision deliverables draws endUser enterpriseLedger excludedScores extendedUntil funding heats history indicators ip ledgerEntries list matchingCloses matchingOpens matchingRegistrations matchmakingContacts milestones needOwner noticeCloses noticeOpens objections openings panel position problem questions questionsClose ranking recommenderClose reviewCloses reviewOpens rubric sealKeys signingSharePercent state title version vetters winners',
+      'id amendments background bidderClose bidderConditions bids closings cluster code conflictDeclarations conflicts contracts decision deliverables draws endUser enterpriseLedger excludedScores extendedUntil formerListings funding heats history indicators ip ledgerEntries list matchingCloses matchingOpens matchingRegistrations matchmakingContacts milestones needOwner noticeCloses noticeOpens objections openings outageMoves panel position problem questions questionsClose ranking recommenderClose redesign relistedAs relists reviewCloses reviewOpens rubric sealKeys signingSharePercent state title version vetters winners',
     less: { challengeOfficers: 'draftCount submittedCount warnings', eligibleCount: 'eligibleCount' },
     viewer: 'availableActions',
   },
@@ -200,6 +200,8 @@ export const TYPES: Record<string, TypeSights> = {
     fields: 'id confirmedAt confirmedBy evidence from holds organisation tag to',
     viewer: 'availableActions',
   },
+  Outage: { row: 'everyone', fields: 'id declaredAt from moves reason shiftSeconds to', viewer: 'availableActions' },
+  OutageMove: { row: 'challenge', fields: 'bidderClose bidderCloseBefore challenge outage recommenderClose recommenderCloseBefore' },
   Panel: {
     row: 'panel',
     fields: 'id appointedAt candidates changes draw seed settledAt source stages state',
@@ -283,10 +285,10 @@ export const TYPES: Record<string, TypeSights> = {
 /** Who may call a root; what it finds are the rows that the caller sees. */
 export const ROOTS: Record<string, string> = {
   everyone:
-    'amendment ban bans calendarDays challenge challenges checkpoints contract contracts decision demoClock file invitationByToken list listByCode lists me node objection organisation organisations policyProfiles search signInProvider',
+    'amendment ban bans calendarDays challenge challenges checkpoints contract contracts decision demoClock file invitationByToken list listByCode lists me node objection organisation organisations outages policyProfiles search signInProvider',
   signedIn:
     'bid bidsOf changeRequest correction desk events expert experts export invitation myBids myExports myFiles myInvitations myNotifications myNotificationSettings myReviews mySecondFactor mySessions person registration registrations savedSearches sharesDue termination',
-  operator: 'deliveries messages notificationCounts people queues searchPeople',
+  operator: 'calendarPreview deliveries messages notificationCounts people queues searchPeople',
   officers: 'duePayments',
   clerk: 'searchBids',
   removers: 'removal removals',

@@ -81,6 +81,8 @@ export const WHOLE: Record<string, string> = {
   Subscription: 'notificationAdded',
   Text: 'en zh',
   TieRow: 'decidedBy higher higherValue lower lowerValue score stage',
+  FormerListing: 'bids challenge eligible list outcome',
+  MovedTimer: 'from name subject to',
   UnmetStratum: 'min seated tag',
   JobQueue: 'availableActions dead job lastError lastFailedAt nextAt oldestAgeSeconds oldestDueAt paused scheduled underWay waiting',
   QueuePause: 'all pausedAt reason',
