@@ -12,8 +12,11 @@ import type { State } from './visibility.sights.js';
 import { stateOf } from './visibility.states.js';
 import { Words } from './visibility.words.js';
 
-/** Written to by real time, or by whoever asks anything. */
-const ELSEWHERE = ['session', 'sign_in_throttle', 'limit_lock', 'checkpoint', 'log_leaf', 'log_node', 'message'];
+/** Written to by real time, by whoever asks anything, or by the worker, who tells people of events: those are compared. */
+const ELSEWHERE = [
+  ...['session', 'sign_in_throttle', 'limit_lock', 'checkpoint', 'log_leaf', 'log_node', 'message'],
+  ...['notification', 'delivery'],
+];
 /** Enough to name what is wrong. */
 const TOLD = 20;
 

@@ -106,6 +106,8 @@ export const ACTS: Record<string, Act> = {
   refuseRemoval: act('Removal', 'aSupervisor'),
   renameSavedSearch: act('SavedSearch', 'itself'),
   deleteSavedSearch: act('SavedSearch', 'itself'),
+  markRead: act('Notification', 'itself', { by: 'id' }),
+  liftSuppression: act('Delivery', 'itself operator'),
 
   // people and organisations
   createExpert: act('Person', 'operator'),
@@ -163,6 +165,8 @@ export const OWN: Record<string, string> = {
   removeSecondFactor: 'the own second factor',
   registerKey: 'an own key',
   saveSearch: 'an own search',
+  markAllRead: 'the own inbox',
+  setNotificationSettings: 'the own settings',
 };
 
 /** What a mutation leaves on record of somebody who may not do it, where that is asked for: an event, and the table of what was refused. */
