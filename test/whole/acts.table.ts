@@ -144,6 +144,7 @@ export const OWN: Record<string, string> = {
   pauseQueue: 'names a kind of job; the operator alone',
   resumeQueue: 'names a kind of job; the operator alone',
   redriveMessages: 'names a kind of job; the operator alone',
+  declareOutage: 'names times; the operator alone',
   moveClock: 'the clock of a demo, which is there in a demo alone',
   registerOrganisation: 'makes something new, which counts for nobody before a mail is answered',
   confirmRegistration: 'names a secret that its owner was mailed',
