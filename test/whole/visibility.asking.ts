@@ -1,4 +1,13 @@
-import { getNamedType, getNullableType, type GraphQLField, type GraphQLNamedType, isLeafType, isListType, isObjectType } from 'graphql';
+import {
+  getNamedType,
+  getNullableType,
+  type GraphQLField,
+  type GraphQLNamedType,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isObjectType,
+} from 'graphql';
 import type { EntityType } from '../../src/reading/entity-type.js';
 import type { Model } from '../../src/reading/model.js';
 
@@ -14,7 +23,7 @@ export const MANY = 20;
 export interface AskedField {
   name: string;
   kind: 'value' | 'link' | 'links' | 'page' | 'rows';
-  /** What it leads to. */
+  /** What it leads to; left out where that may be of several types. */
   target?: EntityType;
 }
 
@@ -61,7 +70,7 @@ export class Asking {
       .map(({ name, kind, target }, index) => {
         if (kind === 'value') return value(fields[index]!);
         if (kind === 'rows') return `${name} { ${this.selection(target!)} }`;
-        return kind === 'page' ? `${name}(first: 100) { totalCount nodes { id } }` : `${name} { id }`;
+        return kind === 'page' ? `${name}(first: 100) { totalCount nodes { id } }` : `${name} { ... on Node { id } }`;
       })
       .join(' ');
   }
@@ -71,7 +80,7 @@ export class Asking {
     const paged = isObjectType(named) ? this.model.pagedBy(named) : undefined;
     if (paged) return { name: field.name, kind: 'page', target: paged };
     const target = this.model.entities.get(named.name);
-    if (!target) return { name: field.name, kind: 'value' };
+    if (!target) return { name: field.name, kind: isAbstractType(named) ? 'link' : 'value' };
     if (target.prefix === null) return { name: field.name, kind: 'rows', target };
     return { name: field.name, kind: isListType(getNullableType(field.type)) ? 'links' : 'link', target };
   }
