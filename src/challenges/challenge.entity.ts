@@ -9,7 +9,7 @@ import { Organisation } from '../identity/organisation.entity.js';
 import { List } from '../lists/list.entity.js';
 import { officersOf } from '../lists/officer.visibility.js';
 import { Connection } from '../reading/connection.js';
-import { Computed, Rows, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
+import { Computed, First, Rows, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { CHALLENGE_FACTS, challengeActions, type ChallengeFlags } from './challenge.actions.js';
 import { BidderConditions, Funding, Indicator, MilestonePlan, Rubric, Winners } from './challenge.documents.js';
 import { ChallengeState, Cluster } from './challenge.enum.js';
@@ -88,6 +88,7 @@ export class Challenge implements Node, Partial<Schedule> {
   redesign!: LocalizedText | null;
 
   @Field(() => [Challenge], { description: 'The challenge that lists it anew 重新发榜后的榜题, once the viewer may see that; at most one' })
+  @First(1)
   @Rows<Challenge>({ by: 'relistsId', order: ['key'] })
   relistedAs!: Challenge[];
 

@@ -117,6 +117,7 @@ function checkConflict(log: EventLog, { id: given, late, keepsAway: now, ruling,
   const id = given ?? `of ${found.expert}`;
   const subject = { kind: 'conflict', id };
   checks.same('conflicts', subject, 'whether it keeps away', keepsAway(found.hard, ruling?.outcome ?? null), now);
+  checks.isTrue('conflicts', subject, 'that it has an id', (given != null) === Boolean(late || ruling));
   if (ruling) {
     const allowed = mayBeRuled({ ...found, foundHard: found.hard }) && ruling.proposedBy !== ruling.signedBy;
     checks.isTrue('conflicts', subject, 'its ruling is allowed, and two people made it', allowed);

@@ -3,11 +3,13 @@ import {
   type GraphQLNamedType,
   type GraphQLObjectType,
   getNamedType,
+  isAbstractType,
   isEnumType,
   isInterfaceType,
   isLeafType,
   isNonNullType,
   isObjectType,
+  isUnionType,
 } from 'graphql';
 import type { Model } from '../../src/reading/model.js';
 
@@ -140,6 +142,7 @@ export class Corpus {
 
   /** What a row says without asking for another row; documents whole. */
   private leaves(type: GraphQLNamedType, computed = false): string {
+    if (isUnionType(type)) return '__typename ... on Node { id }';
     if (isInterfaceType(type)) {
       const possible = this.model.possible(type.name).map((entity) => `... on ${entity.name} { ${this.aliased(entity.type, computed)} }`);
       return `__typename id ${possible.join(' ')}`;
@@ -177,7 +180,7 @@ export class Corpus {
 
   private isLink(field: Field): boolean {
     const row = this.rowOf(field);
-    return isInterfaceType(row) || this.model.entities.has(row.name);
+    return isAbstractType(row) || this.model.entities.has(row.name);
   }
 
   /** The type of the rows of a field: of a connection that of its nodes. */
