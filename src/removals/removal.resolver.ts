@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
-import { Can } from '../common/permissions.js';
+import { Can, NamesUnseen } from '../common/permissions.js';
 import { TextInput } from '../common/text.js';
 import { One, Paged } from '../reading/decorators.js';
 import { Removal, RemovalConnection } from './removal.entity.js';
@@ -30,6 +30,7 @@ export class RemovalResolver {
       'The operator proposes to remove secret content. REMOVAL_NO_WORDS, REMOVAL_REPEATS_WORDS, REMOVAL_PENDING, CONTENT_REMOVED for a file that has none',
   })
   @Can('operator')
+  @NamesUnseen('target')
   proposeRemoval(
     @Args('input', { description: 'Which, and why' }) input: ProposeRemovalInput,
     @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
