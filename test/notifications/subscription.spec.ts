@@ -102,7 +102,10 @@ describe('the subscription of the inbox', () => {
     await until(
       async () => (await told()).length === new Set([...ids(here), ...(await told())]).size && ids(here).at(-1) === (await told()).at(-1),
     );
-    await until(async () => ids(there).at(-1) === (await told()).at(-1));
+    await until(async () => {
+      const last = (await told()).at(-1);
+      return ids(here).at(-1) === last && ids(there).at(-1) === last;
+    });
     const all = await told();
     expect(all.slice(-20)).toEqual(ids(here).slice(-20));
     expect(all.slice(-20)).toEqual(ids(there).slice(-20));
