@@ -42,7 +42,7 @@ export interface TestApp {
 }
 
 const IDLE = '{ demoClock(waitMs: 20000) { pending dead } }';
-const MOVE = `mutation ($to: DateTime!, $key: ID!) { moveClock(to: $to, key: $key, waitMs: 20000) { instant pending dead } }`;
+const MOVE = `mutation ($to: DateTime!, $key: ID!, $waitMs: Int!) { moveClock(to: $to, key: $key, waitMs: $waitMs) { instant pending dead } }`;
 
 /** One for all: two apps on one database share theirs. */
 export const SERVER_KEY = Buffer.alloc(32, 7).toString('base64url');
@@ -97,14 +97,19 @@ export async function startApp({
     async moveTo(instant) {
       for (let at = ''; at !== new Date(instant).toISOString();) {
         const key = `${instant} ${at}`;
-        const { moveClock } = await ask<{ moveClock: { instant: string; pending: number; dead: number } }>(MOVE, { to: instant, key });
+        const { moveClock } = await ask<{ moveClock: { instant: string; pending: number; dead: number } }>(MOVE, {
+          to: instant,
+          key,
+          waitMs: worker ? 20000 : 0,
+        });
         let { pending, dead } = moveClock;
         // Whoever is to be told of many things takes a while on a busy machine; what does not come any nearer to its end is stuck.
-        for (let before = Infinity; pending > 0 && pending < before && dead === 0;) {
+        for (let before = Infinity; worker && pending > 0 && pending < before && dead === 0;) {
           before = pending;
           ({ pending, dead } = (await ask<{ demoClock: { pending: number; dead: number } }>(IDLE)).demoClock);
         }
-        if (dead > 0 || pending > 0) throw new Error(`at ${moveClock.instant}: ${pending} pending, ${dead} dead`);
+        // Where nobody works, what is due stays: that people are told, and that words are indexed.
+        if (dead > 0 || (worker && pending > 0)) throw new Error(`at ${moveClock.instant}: ${pending} pending, ${dead} dead`);
         at = moveClock.instant;
       }
     },

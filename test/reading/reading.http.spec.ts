@@ -125,7 +125,9 @@ describe('the read plan over HTTP', () => {
     expect(await text({ g: null })).toBe(plain);
     const filtered = await text({ g: 'novel' });
     expect(filtered).not.toBe(plain);
-    expect(await text({ g: 'essay' })).toBe(filtered);
+    // The value of an enum is a constant of the statement, so that PostgreSQL plans for it.
+    expect(await text({ g: 'essay' })).not.toBe(filtered);
+    expect(await text({ g: 'novel' })).toBe(filtered);
     expect(await text({ a: true })).not.toBe(plain);
     expect(await text({ o: 'TITLE' })).not.toBe(plain);
   });

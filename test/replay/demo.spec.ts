@@ -108,6 +108,7 @@ describe('jiebang demo', () => {
           .join(' union all '),
       );
     const refused = async (path: string): Promise<string> => {
+      await app.ask('{ demoClock(waitMs: 20000) { pending } }');
       const before = await state();
       const { code, out, err } = await demo([path, '--url', app.url]);
       expect({ code, out, lines: err.length }).toEqual({ code: 1, out: [], lines: 1 });
