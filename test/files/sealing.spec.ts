@@ -36,7 +36,8 @@ describe('the files of a sealed bid', () => {
   const facts = { name: expect.any(String), sha256: expect.any(String) };
 
   it.each(['custodial', 'split'] as const)('given %s: lose name and hash, and get them back when they are opened', async (level) => {
-    const { id, ...file } = await upload('the plan', '方案.txt');
+    const { id, name, size, sha256, mediaType } = await upload('the plan', '方案.txt');
+    const file = { name, size, sha256, mediaType };
     const before = await shown(id);
     expect(before).toEqual({ file });
     const sealed = await seal([id, id], level);
