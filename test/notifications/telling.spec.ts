@@ -54,6 +54,7 @@ describe('what a list played to its end tells', () => {
   it('says nothing but what its reader is told by the fields of the API', async () => {
     // Told as of now, since what is told is a copy of what its reader saw at that moment.
     const events = [...new Set(told.map(({ event }) => event))];
+    await app.database.query('delete from delivery');
     await app.database.query('delete from notification');
     await app.database.system((tx) => app.nest.get(TellingService).tell(tx, events));
     const now = await app.database.query<Told>(TOLD);
