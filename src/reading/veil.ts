@@ -12,13 +12,14 @@ const PEOPLE = ['Person', 'Expert'];
 /**
  * A refusal as the actor may be told it. Where an argument names something that the actor does not see, every refusal is NOT_FOUND, as for an
  * id that nobody has: else its code would tell that the thing is there, and how far it is. A refusal by the mark of the mutation stays: it
- * comes before anything is looked at. A fault of ours stays too.
+ * comes before anything is looked at. So does that an id is of another type, which the id itself says. A fault of ours stays too.
  */
 export async function veiled(
   error: unknown,
   { plan, field, args, actor }: { plan: ReadPlan; field: Field; args: Record<string, unknown>; actor: Actor },
 ): Promise<unknown> {
-  if (!(error instanceof DomainError) || permitted(field.extensions.can as Can | undefined, actor) !== null) return error;
+  if (!(error instanceof DomainError) || error.code === 'ID_INVALID' || permitted(field.extensions.can as Can | undefined, actor) !== null)
+    return error;
   const named = new Map<string, string[]>();
   const unseen = (field.extensions.unseen ?? []) as string[];
   for (const id of field.args.flatMap(({ name, type }) => idsIn(args[name], type, unseen))) {

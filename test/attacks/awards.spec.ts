@@ -41,7 +41,10 @@ describe('after a decision', () => {
       const rows = await world.sql(`select 1 from "${name}" t where t::text like '%' || $1 || '%' limit 1`, [person]);
       if (rows.length) named.push(name);
     }
-    expect(named.sort()).toEqual(['event', 'person', 'session']);
+    // That the person is there is indexed, as of everybody.
+    expect(named.sort()).toEqual(['event', 'message', 'person', 'session']);
+    const jobs = await world.sql(`select distinct job from message where payload::text like '%' || $1 || '%'`, [person]);
+    expect(jobs).toEqual([{ job: 'search.index' }]);
     const known = await world.sql<{ subject: string }>('select distinct subject from event where actor_id = $1 or subject_id = $1', [
       person,
     ]);

@@ -36,7 +36,8 @@ describe('a file that proves an objection', () => {
   it('is refused without a name, which it would tell', async () => {
     const file = await upload(files, world.citizen);
     expect((await world.file('B1', world.citizen, { files: [file], realName: false })).codes).toEqual(['INPUT_INVALID']);
-    expect((await world.file('B1', null, { files: [file] })).codes).toEqual(['INPUT_INVALID']);
+    // Whose file it is, the public does not learn.
+    expect((await world.file('B1', null, { files: [file] })).codes).toEqual(['NOT_FOUND']);
   });
 
   it("as one who names another's file: NOT_FOUND", async () => {

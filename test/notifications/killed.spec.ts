@@ -38,7 +38,7 @@ describe('mail of a worker that is killed at random moments', () => {
     const organisation = await make.organisation();
     for (let one = 0; one < MAILS; one += 1) await make.person({ organisation, role: 'pi' });
     const env = {
-      ...{ DATABASE_URL: app.storage.url, DATABASE_OWNER_URL: app.storage.ownerUrl, DATA_DIR: app.folder, WORKER_LEASE_MS: '500' },
+      ...{ DATABASE_URL: app.storage.url, DATABASE_OWNER_URL: app.storage.ownerUrl, DATA_DIR: app.folder, WORKER_LEASE_MS: '1500' },
       ...{ SERVER_KEY: Buffer.alloc(32, 7).toString('base64url'), SMTP_URL: await server.start(), MAIL_FROM: 'notice@example.org' },
     };
     const next = numbers(SEED);
@@ -61,6 +61,7 @@ describe('mail of a worker that is killed at random moments', () => {
       await dying;
     } while (!(await sleeping()));
 
+    expect(await app.database.query('select job, attempts, last_error from message where failed_at is not null')).toEqual([]);
     expect(blows).toBe(BLOWS);
     const sent = await app.database.query<{ id: string; state: string }>('select id, state, reason, attempts from delivery order by id');
     expect(sent.filter(({ state }) => state !== 'SENT')).toEqual([]);
