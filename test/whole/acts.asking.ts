@@ -24,6 +24,8 @@ const BY_NAME: Record<string, () => unknown> = {
   creditCode: newCreditCode,
   regionCode: () => '320100',
   role: () => 'member',
+  roles: () => 'pi',
+  email: () => 'somebody@example.org',
   statement: () => 'NONE',
   direction: () => '>=',
   dueAfterSigning: () => 'P30D',

@@ -101,7 +101,6 @@ export const ACTS: Record<string, Act> = {
 
   startExport: act('Challenge', 'signedIn', { by: 'subject' }),
   cancelExport: act('Export', 'requester'),
-  proposeRemoval: act('Challenge', 'operator', { by: 'target' }),
   confirmRemoval: act('Removal', 'aSupervisor'),
   refuseRemoval: act('Removal', 'aSupervisor'),
   renameSavedSearch: act('SavedSearch', 'itself'),
@@ -145,6 +144,7 @@ export const OWN: Record<string, string> = {
   resumeQueue: 'names a kind of job; the operator alone',
   redriveMessages: 'names a kind of job; the operator alone',
   declareOutage: 'names times; the operator alone',
+  proposeRemoval: 'names what the operator need not see; test/removals/removal-persons.spec.ts tries who may',
   moveClock: 'the clock of a demo, which is there in a demo alone',
   registerOrganisation: 'makes something new, which counts for nobody before a mail is answered',
   confirmRegistration: 'names a secret that its owner was mailed',
