@@ -14,7 +14,18 @@ interface EventColumns {
 }
 
 /** What the operator registers: its documents hold nothing of a list. */
-const REGISTRY = ['organisation', 'registration', 'invitation', 'person', 'expert', 'ban', 'message', 'queue_pause', 'outage', 'calendar_day'];
+const REGISTRY = [
+  'organisation',
+  'registration',
+  'invitation',
+  'person',
+  'expert',
+  'ban',
+  'message',
+  'queue_pause',
+  'outage',
+  'calendar_day',
+];
 
 const CONTRACT = {
   state: 'k.state',
