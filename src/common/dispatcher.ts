@@ -20,22 +20,23 @@ interface Taken {
 
 /*
  * Marked done before the handler runs, in the same transaction: a handler that sends or cancels a message under its own key means the
- * next one. A message taken by another transaction, moved later, taken back or paused is not found.
+ * next one. A message taken by another transaction, moved later, taken back or paused is not found; nor is an errand whose try was taken,
+ * whatever the queue does: it is under way, or its worker died, and the next try follows its lease.
  */
 const TAKE = `
 with taken as (
   update message set done_at = clock_timestamp()
   where id = (select id from message
-    where id = $1 and done_at is null and failed_at is null and run_at <= clock_now()
+    where id = $1 and done_at is null and failed_at is null and run_at <= clock_now() and taken_attempt is distinct from attempts
       and not exists (select from queue_pause p where p.job in (message.job, '*')) for update skip locked)
   returning id, job, payload, attempts, request_id
 )
 select id, job, payload, attempts, request_id as "requestId", (select pg_notify('${DONE_CHANNEL}', '') from demo_clock)::text as told from taken`;
 
-/** An errand is taken once a try, whatever the queue does, and left alone while it is under way. */
+/** An errand is done once its effects are; until then it is left alone for as long as it is under way. */
 const BEGIN = `
 update message set done_at = null, taken_attempt = attempts, not_before = clock_timestamp() + $2 * interval '1 millisecond'
-where id = $1 and taken_attempt is distinct from attempts returning id`;
+where id = $1`;
 const RENEW = `
 update message set not_before = clock_timestamp() + $3 * interval '1 millisecond'
 where id = $1 and attempts = $2 and done_at is null and failed_at is null`;
@@ -82,7 +83,10 @@ export class Dispatcher {
       const ended = await this.database.system(async (tx) => {
         const message = await take(tx);
         if (!message) return 'gone';
-        if (this.registry.isErrand(message.job)) return (await tx.query(BEGIN, [messageId, this.leaseMs])).length ? 'begun' : 'gone';
+        if (this.registry.isErrand(message.job)) {
+          await tx.query(BEGIN, [messageId, this.leaseMs]);
+          return 'begun';
+        }
         const traced = new Tx(tx.manager, { ...ANONYMOUS, requestId: message.requestId ?? '' });
         await this.registry.handle(message.job, traced, message.payload);
         return 'done';

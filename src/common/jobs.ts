@@ -59,9 +59,9 @@ export interface JobPayloads {
   'search.index-bids': { challengeId: string };
   /** Indexes everything, part by part: behind this id, or from the first on. */
   'search.reindex': { after: string | null };
-  /** Lines of the record that concern somebody. */
   /** A letter to an address, which may have no account; `rowId` is of the table that `kind` names. */
   'letter.send': { kind: 'registration' | 'invitation' | 'password_reset'; rowId: string };
+  /** Lines of the record that concern somebody. */
   'notification.tell': { events: string[] };
   'notification.deliver': { deliveryId: string };
   /** All that waits for the digest of a person at an instant in ISO 8601. */

@@ -46,6 +46,30 @@ describe('the dispatcher', () => {
     expect(await process.effected()).toEqual(['a']);
   });
 
+  it('leaves an errand under way alone, and does it again in its next try only where its worker died', async () => {
+    await process.database.system((tx) => tx.send('notification.deliver', { deliveryId: 'letter' }));
+    const { id } = await only();
+    await dispatch();
+    let leave = (): void => undefined;
+    const gone = new Promise<void>((resolve) => (leave = resolve));
+    let begun = (): void => undefined;
+    const started = new Promise<void>((resolve) => (begun = resolve));
+    process.effects.outside = async () => {
+      begun();
+      await gone;
+    };
+    const dying = process.dispatcher.run(id);
+    await started;
+    process.effects.outside = async () => undefined;
+    expect(await process.dispatcher.run(id)).toBe('gone');
+    expect(await only()).toMatchObject({ done: false, dead: false });
+    await dispatch();
+    expect(await process.dispatcher.run(id)).toBe('done');
+    leave();
+    expect(await dying).toBe('gone');
+    expect(await process.effected()).toEqual(['letter']);
+  });
+
   it('undoes the effects of a handler that fails, and tries again by the policy until it is dead', async () => {
     await process.send('a');
     process.effects.then = async () => {

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { Dispatcher } from '../../src/common/dispatcher.js';
+import type { ErrandEffects } from '../../src/common/errand.js';
 import { JobRegistry } from '../../src/common/job-registry.js';
 import { Job, type JobPayloads } from '../../src/common/jobs.js';
 import { Listener } from '../../src/common/listener.js';
@@ -34,6 +35,15 @@ export class Effects {
     await tx.query('insert into effect (subject, request_id) values ($1, $2)', [challengeId, tx.actor.requestId]);
     await this.then(tx, challengeId);
   }
+
+  /** Called inside the errand, before its effect, which is a row too. */
+  outside: (subject: string) => Promise<void> = async () => undefined;
+
+  @Job('notification.deliver')
+  async deliver({ deliveryId }: JobPayloads['notification.deliver']): Promise<ErrandEffects> {
+    await this.outside(deliveryId);
+    return async (tx) => void (await tx.query('insert into effect (subject, request_id) values ($1, $2)', [deliveryId, 'errand']));
+  }
 }
 
 /** One process's worth of the message machinery on a database. */
@@ -51,7 +61,7 @@ export class Process {
     this.listener = new Listener(url);
     this.database = new Database(source);
     const registry = new JobRegistry({ getProviders: () => [] });
-    registry.collect([this.effects], ['challenge.close']);
+    registry.collect([this.effects], ['challenge.close', 'notification.deliver']);
     this.dispatcher = new Dispatcher(this.database, registry);
   }
 
