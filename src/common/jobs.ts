@@ -79,7 +79,7 @@ export interface JobPolicy {
   backoffMs: number;
   /** The longest wait. */
   maxBackoffMs?: number;
-  /** It speaks to the world outside, so its handler runs in no transaction (see `Errand`). */
+  /** It speaks to the world outside or takes long, so its handler runs in no transaction (see `ErrandEffects`). */
   errand?: true;
 }
 
@@ -124,7 +124,7 @@ export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'termination.replan': SHORT,
   'file.sweep': SHORT,
   'export.read': SHORT,
-  'export.write': SHORT,
+  'export.write': { ...SHORT, errand: true },
   'export.sweep': SHORT,
   'removal.destroy-file': SHORT,
   'search.index': SHORT,
@@ -138,7 +138,7 @@ export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'membership.recertify-due': SHORT,
   'membership.recertify-overdue': SHORT,
 };
-/** The jobs that speak to the world outside. */
+/** The jobs that are done outside of transactions. */
 export const ERRANDS: readonly string[] = Object.entries<JobPolicy>(JOB_POLICIES).flatMap(([job, { errand }]) => (errand ? [job] : []));
 
 const HANDLERS = Symbol('jobs');

@@ -16,11 +16,10 @@ export async function keepPart(tx: Tx, keys: ServerKeys, one: Sealed, no: number
   await tx.query('insert into export_part (export_id, no, nonce, content) values ($1, $2, $3, $4)', [one.key, no, nonce, ciphertext]);
 }
 
-/** The kept lines, each as JSON, a batch in memory at a time. `before` is called before each batch. */
-export async function* keptLines(tx: Tx, keys: ServerKeys, one: Sealed, before: () => Promise<void>): AsyncGenerator<string> {
+/** The kept lines, each as JSON, a batch in memory at a time. */
+export async function* keptLines(tx: Tx, keys: ServerKeys, one: Sealed): AsyncGenerator<string> {
   const key = keyOf(one, keys);
   for (let no = 0; ; no += 1) {
-    await before();
     const [part] = await tx.query<{ nonce: Buffer; content: Buffer }>(
       'select nonce, content from export_part where export_id = $1 and no = $2',
       [one.key, no],

@@ -48,13 +48,12 @@ export class ExportService {
     });
   }
 
-  /** Stops an own export; a batch under way is waited for. Throws NOT_FOUND, WRONG_STATE. */
+  /** Stops an own export; a batch under way is waited for, and its next message finds nothing to do. Throws NOT_FOUND, WRONG_STATE. */
   async cancel(actor: Actor, id: string): Promise<string> {
     return this.database.write(actor, async (tx) => {
       const one = await tx.load(Export, uuidOf(id, 'export'), 'update');
       if (one.requestedById !== actor.personId) throw new DomainError('NOT_FOUND');
       await tx.move(EXPORT_MACHINE, Export, one, 'cancelExport', {});
-      await tx.cancel(`export:${one.key}`);
       await dropParts(tx, one.key);
       return one.key;
     });
@@ -76,7 +75,6 @@ export class ExportService {
       if (one.state === 'READY') await this.sweep(tx, id);
       if (one.state !== 'RUNNING') continue;
       await tx.move(EXPORT_MACHINE, Export, one, 'fail', {}, { set: { failure: 'CONTENT_REMOVED' } });
-      await tx.cancel(`export:${id}`);
       await dropParts(tx, id);
     }
   }

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { pipeline, Readable, Transform, type TransformCallback } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError } from '../common/errors.js';
+import type { ErrandEffects } from '../common/errand.js';
 import { typedId } from '../common/ids.js';
-import type { Tx } from '../common/transaction.js';
+import { Database, type Tx } from '../common/transaction.js';
 import { ServerKeys } from '../crypto/server-keys.js';
 import { Encryption, KEY_BYTES } from '../files/file.cipher.js';
 import { FileStore } from '../files/file.store.js';
@@ -22,57 +22,52 @@ import { xlsxOf } from './xlsx.js';
 /** How long a file can be downloaded, in hours of real time. */
 const HOURS = 24;
 
-/** It was cancelled while it was written. */
-class Stopped extends Error {}
-
 /** The file of an export, written when all of it is read, from what was kept. */
 @Injectable()
 export class ExportWriting {
   constructor(
+    @Inject(Database) private readonly database: Database,
     @Inject(FileStore) private readonly store: FileStore,
     @Inject(ServerKeys) private readonly keys: ServerKeys,
     @Inject(ReadPlan) private readonly plan: ReadPlan,
   ) {}
 
   /**
-   * Writes the file anew under the one name it has, whatever a killed worker has left there, so that there are never two. The row is not locked
-   * meanwhile: a cancel is seen between two batches, and at the latest by the move to READY, after which the file is taken back.
+   * Writes the file anew under the one name it has, whatever a killed worker has left there, so that there are never two; a worker that is only
+   * slow is waited for. The transaction of the writing reads alone, so the record does not wait for it. Nothing is locked meanwhile: a cancel takes
+   * the lines away, and the effects find it and take the file back.
    */
-  async write(tx: Tx, one: Export): Promise<void> {
-    const id = typedId('export', one.key);
-    const contentKey = randomBytes(KEY_BYTES);
-    const meter = new Meter();
-    await this.store.remove(one.key);
-    try {
-      const encryption = new Encryption(contentKey);
-      pipeline(await this.contentOf(tx, one), meter, encryption, () => undefined);
-      await this.store.receive(one.key, encryption);
-      await this.store.keep(one.key);
-      const { at } = await tx.one<{ at: Date }>('select clock_timestamp() as at');
-      await tx.move(
-        EXPORT_MACHINE,
-        Export,
-        one,
-        'finish',
-        {},
-        {
-          set: {
-            fileName: fileNameOf(one),
-            size: String(meter.size),
-            sha256: meter.hash.digest('hex'),
-            contentKey: this.keys.wrap(contentKey, id),
-            readyAt: at,
-            expiresAt: new Date(at.getTime() + HOURS * 3_600_000),
-          },
-        },
-      );
-    } catch (error) {
-      await this.store.remove(one.key);
-      if (error instanceof Stopped || (error instanceof DomainError && error.code === 'CHANGED_MEANWHILE')) return;
-      throw error;
-    }
-    await dropParts(tx, one.key);
-    await tx.send('export.sweep', { exportId: one.key }, { at: new Date((await tx.now()).getTime() + HOURS * 3_600_000) });
+  async write(key: string): Promise<ErrandEffects> {
+    return this.database.system(async (tx) => {
+      await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`export.write:${key}`]);
+      const one = await tx.load(Export, key);
+      if (one.state !== 'RUNNING') return async () => (one.state === 'READY' ? undefined : this.store.remove(key));
+      const contentKey = randomBytes(KEY_BYTES);
+      const meter = new Meter();
+      await this.store.remove(key);
+      try {
+        const encryption = new Encryption(contentKey);
+        pipeline(await this.contentOf(tx, one), meter, encryption, () => undefined);
+        await this.store.receive(key, encryption);
+        await this.store.keep(key);
+      } catch (error) {
+        await this.store.remove(key);
+        throw error;
+      }
+      return (done) => this.finish(done, key, contentKey, meter);
+    });
+  }
+
+  private async finish(tx: Tx, key: string, contentKey: Buffer, { size, hash }: Meter): Promise<void> {
+    const one = await tx.load(Export, key, 'update');
+    if (one.state !== 'RUNNING') return this.store.remove(key);
+    const { at } = await tx.one<{ at: Date }>('select clock_timestamp() as at');
+    const expiresAt = new Date(at.getTime() + HOURS * 3_600_000);
+    const file = { fileName: fileNameOf(one), size: String(size), sha256: hash.copy().digest('hex') };
+    const set = { ...file, contentKey: this.keys.wrap(contentKey, typedId('export', key)), readyAt: at, expiresAt };
+    await tx.move(EXPORT_MACHINE, Export, one, 'finish', {}, { set });
+    await dropParts(tx, key);
+    await tx.send('export.sweep', { exportId: key }, { at: new Date((await tx.now()).getTime() + HOURS * 3_600_000) });
   }
 
   private async contentOf(tx: Tx, one: Export): Promise<Readable> {
@@ -84,11 +79,7 @@ export class ExportWriting {
   }
 
   private async *lines(tx: Tx, one: Export): AsyncGenerator<Cell[]> {
-    const running = async (): Promise<void> => {
-      const { state } = await tx.one<{ state: string }>('select state from export where id = $1', [one.key]);
-      if (state !== 'RUNNING') throw new Stopped();
-    };
-    const kept = keptLines(tx, this.keys, one, running);
+    const kept = keptLines(tx, this.keys, one);
     if (!KINDS[one.kind].sorted) {
       for await (const text of kept) yield (JSON.parse(text) as Line).cells;
       return;

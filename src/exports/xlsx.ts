@@ -1,4 +1,5 @@
-import { PassThrough, type Readable } from 'node:stream';
+import { once } from 'node:events';
+import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { setImmediate as breathe } from 'node:timers/promises';
 import ExcelJS from 'exceljs';
 import { type Cell, inChina } from './cell.rules.js';
@@ -28,9 +29,16 @@ async function write(lines: AsyncIterable<Cell[]>, name: string, stream: PassThr
     if (written === 0) row.font = { bold: true };
     row.commit();
     written += 1;
-    if (written % TURN === 0) await breathe();
+    if (written % TURN === 0) await room(sheet);
   }
   await book.commit();
+}
+
+/** exceljs hands rows on to the packer without waiting, and keeps what that can't take yet: here it is waited for, where it says that it is full. */
+async function room(sheet: ExcelJS.Worksheet): Promise<void> {
+  await breathe();
+  const [packer] = (sheet as unknown as { stream: { pipes: (Writable & { _writableState: { needDrain: boolean } })[] } }).stream.pipes;
+  if (packer?._writableState.needDrain) await once(packer, 'drain');
 }
 
 /** Texts are written as texts whatever they begin with. Numbers that the form does not hold exactly are texts, too. */

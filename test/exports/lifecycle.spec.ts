@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { newKey, type Someone } from '../factories.js';
 import { startApp, type TestApp } from '../app.js';
+import type { ErrandEffects } from '../../src/common/errand.js';
 import { uuidOf } from '../../src/common/ids.js';
 import { Export } from '../../src/exports/export.entity.js';
 import { ExportReading } from '../../src/exports/export.reading.js';
@@ -44,16 +45,14 @@ describe('an export', () => {
     expect(codes).toEqual([]);
     return data!.startExport;
   };
-  const act = (of: 'reading' | 'writing', id: string): Promise<void> =>
-    app.database.system(async (tx) => {
-      const one = await tx.load(Export, uuidOf(id, 'export'), of === 'reading' ? 'update' : undefined);
-      await (of === 'reading' ? app.nest.get(ExportReading).next(tx, one) : app.nest.get(ExportWriting).write(tx, one));
-    });
+  const read = (id: string): Promise<void> =>
+    app.database.system(async (tx) => app.nest.get(ExportReading).next(tx, await tx.load(Export, uuidOf(id, 'export'), 'update')));
+  const write = (id: string): Promise<ErrandEffects> => app.nest.get(ExportWriting).write(uuidOf(id, 'export'));
   /** Reads all batches and writes the file, as the worker's messages do. */
   const finished = async (who: Someone = world.clerk, format = 'CSV'): Promise<Taken> => {
     const { id } = await started(who, format);
-    for (let batch = 0; batch < 3; batch += 1) await act('reading', id);
-    await act('writing', id);
+    for (let batch = 0; batch < 3; batch += 1) await read(id);
+    await app.database.system(await write(id));
     return taking.look(who, id);
   };
   const cancel = (who: Someone, id: string) =>
@@ -77,7 +76,7 @@ describe('an export', () => {
     const ask = () => taking.start(world.clerk, 'RANKING', world.challenge, 'CSV', {}, key);
     const { id } = (await ask()).data!.startExport;
     expect((await ask()).data!.startExport).toMatchObject({ id, state: 'QUEUED', rowsDone: 0, rowsAll: null, download: null });
-    await act('reading', id);
+    await read(id);
     expect(await taking.look(world.clerk, id)).toMatchObject({ state: 'RUNNING', rowsDone: 100, rowsAll: BIDS, download: null });
     await done(id);
   });
@@ -86,7 +85,7 @@ describe('an export', () => {
     const waiting = await started();
     expect((await cancel(world.clerk, waiting.id)).data!.cancelExport).toEqual({ state: 'CANCELLED', availableActions: [] });
     const { id } = await started();
-    await act('reading', id);
+    await read(id);
     expect((await parts(id)).length).toBeGreaterThan(0);
     expect((await cancel(world.clerk, id)).data!.cancelExport.state).toBe('CANCELLED');
     expect(await parts(id)).toEqual([]);
@@ -96,20 +95,19 @@ describe('an export', () => {
 
   it('that is cancelled while its file is written leaves no file', async () => {
     const { id } = await started();
-    for (let batch = 0; batch < 3; batch += 1) await act('reading', id);
+    for (let batch = 0; batch < 3; batch += 1) await read(id);
     const before = await kept();
-    await app.database.system(async (tx) => {
-      const one = await tx.load(Export, uuidOf(id, 'export'));
-      expect((await cancel(world.clerk, id)).codes).toEqual([]);
-      await app.nest.get(ExportWriting).write(tx, one);
-    });
+    const effects = await write(id);
+    expect(await kept()).toHaveLength(before.length + 1);
+    expect((await cancel(world.clerk, id)).codes).toEqual([]);
+    await app.database.system(effects);
     expect((await taking.look(world.clerk, id)).state).toBe('CANCELLED');
     expect(await kept()).toEqual(before);
   });
 
   it('lies encrypted, while it is read and when it is ready', async () => {
     const { id } = await started();
-    await act('reading', id);
+    await read(id);
     expect((await parts(id)).some((part) => part.includes(SECRET))).toBe(false);
     await done(id);
     const one = await finished();
@@ -147,12 +145,12 @@ describe('an export', () => {
     const rival = await world.make.person({ organisation: await world.make.organisation(), role: 'pi' });
     for (const who of [world.clerk, world.supervisor, world.foreignClerk, rival]) {
       const { id } = await started(who);
-      await act('reading', id);
+      await read(id);
       expect(await taking.look(who, id)).toMatchObject({ rowsAll: 0, rowsDone: 0 });
       await done(id);
     }
     const { id } = await started(bidder);
-    await act('reading', id);
+    await read(id);
     expect(await taking.look(bidder, id)).toMatchObject({ rowsAll: BIDS });
     await done(id);
     await world.sql('update bid set opened_at = clock_now()');
