@@ -27,6 +27,7 @@ import { Joining1795000000022 } from './0022-joining.js';
 import { Recertification1795000000023 } from './0023-recertification.js';
 import { Removals1795000000031 } from './0031-removals.js';
 import { Relisting1795000000032 } from './0032-relisting.js';
+import { Handovers1795000000033 } from './0033-handovers.js';
 
 /** Every migration in order; only ever appended to. */
 export const MIGRATIONS = [
@@ -59,4 +60,5 @@ export const MIGRATIONS = [
   Removals1795000000031,
   Outages1795000000029,
   Relisting1795000000032,
+  Handovers1795000000033,
 ];

@@ -10,6 +10,7 @@ import { CHANGE_MACHINE, ChangeEvent } from './contracts/change-request.machine.
 import { CONTRACT_MACHINE, ContractEvent } from './contracts/contract.machine.js';
 import { TERMINATION_MACHINE, TerminationEvent } from './contracts/termination.machine.js';
 import { EXPORT_MACHINE, ExportEvent } from './exports/export.machine.js';
+import { HANDOVER_MACHINE, HandoverEvent } from './identity/handover.machine.js';
 import { INVITATION_MACHINE, InvitationEvent } from './identity/invitation.machine.js';
 import { REGISTRATION_MACHINE, RegistrationEvent } from './identity/registration.machine.js';
 import { LIST_MACHINE, ListEvent } from './lists/list.machine.js';
@@ -26,6 +27,7 @@ import { REMOVAL_MACHINE, RemovalEvent } from './removals/removal.machine.js';
 export const MACHINES: readonly Lifecycle[] = [
   { machine: REGISTRATION_MACHINE, events: Object.keys(RegistrationEvent) },
   { machine: INVITATION_MACHINE, events: Object.keys(InvitationEvent) },
+  { machine: HANDOVER_MACHINE, events: Object.keys(HandoverEvent) },
   { machine: LIST_MACHINE, events: Object.keys(ListEvent) },
   { machine: CHALLENGE_MACHINE, events: Object.keys(ChallengeEvent) },
   { machine: AMENDMENT_MACHINE, events: Object.keys(AmendmentEvent) },

@@ -75,7 +75,8 @@ export class DraftService {
       await tx.update(Bid, bid.key, {
         draft: await this.stored(tx, { ...bid, draftVersion }, draft),
         draftVersion,
-        unitApproverId: approverOf(draft),
+        // Whose role passed is named by the content still: only who is named anew changes it.
+        unitApproverId: changes.unitApprover === undefined ? bid.unitApproverId : approverOf(draft),
       });
       await tx.event({
         subject: 'bid',

@@ -74,6 +74,20 @@ export const ERROR_CODES = {
   },
   TAG_NOT_IN_FORCE: { en: 'This tag is not in force now.', zh: '该标签当前不在有效期内。' },
   ROLE_NOT_GIVEN: { en: 'These roles are not yours to give here: {roles}.', zh: '您无权在此授予以下角色：{roles}。' },
+  NOT_A_COLLEAGUE: {
+    en: 'The other person does not work in the organisation: invite that person first.',
+    zh: '对方不是本机构人员，请先邀请其加入。',
+  },
+  EXPERT_NOT_REPLACED: {
+    en: 'A seat is its expert’s own: it is filled anew by the rules of the panel.',
+    zh: '评审席位专属于专家本人，只能按评审组规则递补。',
+  },
+  PI_BOUND: {
+    en: 'The PI still leads {of}: withdraw the bid before its close, or pass its draft on; of a contract request a change of the PI.',
+    zh: '该项目负责人仍承担 {of}：请在截止前撤回申请书或移交其草稿；任务书须申请变更负责人。',
+  },
+  HANDOVER_OPEN: { en: 'A handover of this role waits for a second person already.', zh: '该岗位已有待复核的移交。' },
+  HANDOVER_OVER: { en: 'The role is not held any more: there is nothing to hand over.', zh: '该任职已不存在，无可移交。' },
   EMAIL_TAKEN: { en: 'A person with this address exists.', zh: '该邮箱已被使用。' },
   PASSWORD_TOO_SHORT: { en: 'A password has at least {min} characters.', zh: '密码至少 {min} 个字符。' },
   KEY_INVALID: { en: 'This is not an X25519 public key.', zh: '这不是有效的 X25519 公钥。' },

@@ -55,11 +55,22 @@ export const partiesWithSignatures = (parties: readonly ContractParty[], signed:
     return { ...part, signedAt: by?.signedAt ?? null };
   });
 
-type Columns = Pick<Contract, 'state' | 'departmentId' | 'leadId' | 'piId' | 'taskBook' | 'signBy'>;
+type Columns = Pick<Contract, 'state' | 'departmentId' | 'leadId' | 'piId' | 'unitApproverId' | 'taskBook' | 'signBy'>;
 
-/** What keeps the actor from signing, as far as the contract alone says it, with the parts he stands for. */
-export function signing(contract: Pick<Columns, 'taskBook' | 'signBy'>, signed: readonly StoredSignature[], now: Date, actor: Actor) {
-  const parties: readonly PartyToSign[] = contract.taskBook.parties;
+/**
+ * What keeps the actor from signing, as far as the contract alone says it, with the parts he stands for. For the unit it is its approver by now, whom
+ * the task book named before the role passed.
+ */
+export function signing(
+  contract: Pick<Columns, 'taskBook' | 'signBy' | 'unitApproverId'>,
+  signed: readonly StoredSignature[],
+  now: Date,
+  actor: Actor,
+) {
+  const unitApprover = contract.unitApproverId && typedId('person', contract.unitApproverId);
+  const parties: readonly PartyToSign[] = contract.taskBook.parties.map((part) =>
+    part.party === 'UNIT' ? { ...part, person: unitApprover } : part,
+  );
   const mine = standsFor(signerOf(actor), parties);
   const refusal = signingRefusal({
     parties,

@@ -136,7 +136,11 @@ export class Contract implements Node {
   terminations!: Termination[];
 
   @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
-  @(Computed<Contract, ContractFlags>()(['state', 'departmentId', 'leadId', 'piId', 'taskBook', 'signBy'], CONTRACT_FLAGS, contractActions))
+  @(Computed<Contract, ContractFlags>()(
+    ['state', 'departmentId', 'leadId', 'piId', 'unitApproverId', 'taskBook', 'signBy'],
+    CONTRACT_FLAGS,
+    contractActions,
+  ))
   availableActions!: AvailableAction[];
 }
 

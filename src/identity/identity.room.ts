@@ -4,6 +4,8 @@ import { AccountResolver } from './account.resolver.js';
 import { DemoPeople } from './demo-people.js';
 import { ExpertResolver } from './expert.resolver.js';
 import { ExpertService } from './expert.service.js';
+import { HandoverResolver, OrganisationHandovers } from './handover.resolver.js';
+import { HandoverService } from './handover.service.js';
 import { IdentityJobs } from './identity.jobs.js';
 import { InvitationResolver, OrganisationInvitations } from './invitation.resolver.js';
 import { InvitationService } from './invitation.service.js';
@@ -56,6 +58,7 @@ export const IDENTITY: { providers: Provider[]; resolvers: Provider[]; controlle
     PasswordResetService,
     OrganisationTagService,
     RecertificationService,
+    HandoverService,
   ],
   resolvers: [
     SessionResolver,
@@ -72,6 +75,8 @@ export const IDENTITY: { providers: Provider[]; resolvers: Provider[]; controlle
     OrganisationTags,
     MembershipResolver,
     OrganisationMembers,
+    HandoverResolver,
+    OrganisationHandovers,
   ],
   controllers: [OidcController],
   jobs: [IdentityJobs],

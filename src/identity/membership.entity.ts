@@ -27,6 +27,11 @@ offer<Membership>('membership', {
   may: answersFor,
 });
 offer<Membership>('membership', { name: 'revokeMembership', when: () => 'true', may: answersFor });
+offer<Membership>('membership', {
+  name: 'handOver',
+  when: (membership) => `${membership.role} <> 'expert'`,
+  may: (membership, viewer) => `(${membership.personId} = ${viewer.id} or ${answersFor(membership, viewer)})`,
+});
 
 /** A role that a person holds in an organisation, and who answers for it. */
 @ObjectType({ implements: () => [Node], description: 'A role that a person holds in an organisation 任职, and who answers for it' })

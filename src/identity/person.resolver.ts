@@ -61,7 +61,7 @@ export class PersonResolver {
 
   @Mutation(() => Person, {
     description:
-      'The operator, or an administrator of the organisation, takes a role of another person back. NOT_FOUND where it is not held, TWO_PERSON_RULE, ROLE_NOT_GIVEN',
+      'The operator, or an administrator of the organisation, takes a role of another person back. NOT_FOUND where it is not held, TWO_PERSON_RULE, ROLE_NOT_GIVEN, PI_BOUND',
   })
   @Can('operator', 'administrator')
   revokeMembership(

@@ -11,6 +11,7 @@ import { Organisation } from './organisation.entity.js';
 import { newPassword } from './password.js';
 import { Person } from './person.entity.js';
 import { schedule } from './recertification.service.js';
+import { succeed } from './succession.js';
 import type { CreatePersonInput, GrantMembershipInput, MembershipInput } from './person.input.js';
 
 /** People and their roles; the operator keeps them. */
@@ -53,7 +54,8 @@ export class PersonService {
 
   /**
    * Takes a role back, at once: the next request of the person is without it. By the operator, or by an administrator of the organisation. Throws
-   * NOT_FOUND where it is not held, TWO_PERSON_RULE for an own one, ROLE_NOT_GIVEN for the operator's and experts', which only the operator gives.
+   * NOT_FOUND where it is not held, TWO_PERSON_RULE for an own one, ROLE_NOT_GIVEN for the operator's and experts', which only the
+   * operator gives, PI_BOUND for a PI whose bid or contract goes on.
    */
   async revoke(actor: Actor, input: GrantMembershipInput): Promise<string> {
     const { organisation, role } = input;
@@ -69,6 +71,7 @@ export class PersonService {
       );
       if (key === actor.personId) throw new DomainError('TWO_PERSON_RULE');
       if (by === 'administrator' && (role === 'operator' || role === 'expert')) throw new DomainError('ROLE_NOT_GIVEN', { roles: role });
+      await succeed(tx, { organisationId, role, from: key, to: null });
       await tx.query('delete from membership where id = $1', [id]);
       await schedule(tx, id, null);
       await tx.event({ subject: 'person', key, event: 'revokeMembership', role: by, document: { organisation, role } });

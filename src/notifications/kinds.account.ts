@@ -47,6 +47,20 @@ export const ACCOUNT_KINDS = kinds([
   },
   {
     group: 'ACCOUNT',
+    link: 'handover',
+    name: 'handedOver',
+    on: { handover: ['handOver'] },
+    to: `select unnest(array[h.from_id, h.to_id]) from handover h where h.id = ${SUBJECT}`,
+    own: true,
+    mandatory: true,
+    zh: ['岗位已移交', '{organisation} 的 {role} 岗位已移交，待办事项随之转给继任者。此前的签批仍归原签批人。'],
+    en: [
+      'A role passed',
+      'The role {role} in {organisation} passed, and with it what waits. What was signed before stays with who signed it.',
+    ],
+  },
+  {
+    group: 'ACCOUNT',
     link: 'expert',
     name: 'profileChanged',
     on: { expert: ['create', 'changeAffiliation', 'declareRelation', 'endRelation'] },

@@ -30,6 +30,11 @@ export const SILENT_EVENTS: Readonly<Record<string, Readonly<Record<string, stri
     suspend: 'it lies where the person and administrators look',
     confirm: 'who did it knows',
   },
+  handover: {
+    proposeHandover: 'it lies where administrators and the two people look',
+    confirmHandover: 'the role that passes tells',
+    withdrawHandover: 'it lies where administrators and the two people look',
+  },
   password_reset: { requestReset: 'a letter of its own goes to the address' },
   person: {
     create: 'nobody can sign in yet; an invitation is a letter of its own',

@@ -102,7 +102,7 @@ describe('a role that must be confirmed once in a period', () => {
     expect((await held(asking, 'pi', operator.token)).certifiedUntil).not.toBeNull();
     const lead = await held(free, 'lead', operator.token);
     expect(lead.certifiedUntil).toBeNull();
-    expect(lead.availableActions.map(({ name }) => name)).toEqual(['revokeMembership']);
+    expect(lead.availableActions.map(({ name }) => name)).toEqual(['revokeMembership', 'handOver']);
     const pending = async () =>
       (
         await app.database.query<{ n: number }>(

@@ -26,6 +26,8 @@ const PARTS = {
   /** Who registers organisations: officers of any department, and the operator. */
   registrar: (picture, who) => picture.holds(who, ['clerk', 'approver', 'operator']),
   administrator: (picture, who, row) => picture.holds(who, ['administrator'], row.organisation_id ?? row.id),
+  /** Who hands a role over; who takes it over has no part in that. */
+  handingOver: (_picture, who, row) => isSelf(who, row.from_id),
   invited: (picture, who, row) => row.state !== 'PROPOSED' && picture.find('person', who.id)?.email === row.email,
   aSupervisor: (picture, who) => picture.holds(who, ['supervisor']),
   anExpert: (_picture, who) => who.expert !== null,

@@ -87,6 +87,12 @@ export async function plant(
     };
     await insert('invitation', { ...inviting, state: 'PROPOSED' });
     await insert('invitation', { ...inviting, state: 'OPEN', answered_at: at });
+    const handing = { organisation_id: firm, role: 'pi', reason: 'moves on', proposed_by: id('operator'), proposed_as: 'operator' };
+    await insert('handover', { ...handing, from_id: id('rival'), to_id: id('stranger'), proposed_at: at, state: 'PROPOSED' });
+    await insert('handover', {
+      ...{ ...handing, from_id: id('stranger'), to_id: id('rival'), proposed_at: at, state: 'DONE', done_at: at },
+      ...{ confirmed_by: id('operator'), passed: ['bid_1'] },
+    });
     await insert('question', { challenge_id: challenge.id, question: text('unanswered'), asked_by: id('stranger'), asked_at: at });
     await insert('amendment', {
       ...{ challenge_id: challenge.id, material: false, reason: text('proposed'), changes: [], state: 'PROPOSED' },

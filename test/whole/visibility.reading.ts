@@ -35,6 +35,7 @@ const STILL = [
   'OrganisationTag',
   'Registration',
   'Invitation',
+  'Handover',
   'Person',
   'PersonKey',
   'Expert',

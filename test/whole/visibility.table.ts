@@ -153,6 +153,12 @@ export const TYPES: Record<string, TypeSights> = {
     fields: 'id answeredAt confirmedBy email expired expiresAt invitedAt invitedBy name organisation roles state',
     viewer: 'availableActions',
   },
+  Handover: {
+    row: 'handover',
+    fields: 'id confirmedBy doneAt from organisation proposedAt proposedBy reason role state to',
+    less: { handed: 'passed' },
+    viewer: 'availableActions',
+  },
   Membership: {
     row: 'membership',
     fields: 'id organisation person role',
@@ -191,7 +197,7 @@ export const TYPES: Record<string, TypeSights> = {
   Opening: { row: 'everyone', fields: 'custodians envelope failed opened openedAt round' },
   Organisation: {
     row: 'everyone',
-    fields: 'id bans invitations kind members name regionCode shareholdings tagRecords',
+    fields: 'id bans handovers invitations kind members name regionCode shareholdings tagRecords',
     less: { signedIn: 'contactEmail creditCode parent tags', peopleOrOperator: 'recertifyEvery' },
     viewer: 'availableActions',
   },
