@@ -97,10 +97,7 @@ export const HOLDS: Record<SightName, Holds> = {
     isOperator(who) ||
     (row.state !== 'PROPOSED' && picture.rows('person').some(({ id, email }) => isSelf(who, id) && email === row.email)),
   handover: (picture, who, row) =>
-    isSelf(who, row.from_id) ||
-    isSelf(who, row.to_id) ||
-    picture.holds(who, ['administrator'], row.organisation_id) ||
-    isOperator(who),
+    isSelf(who, row.from_id) || isSelf(who, row.to_id) || picture.holds(who, ['administrator'], row.organisation_id) || isOperator(who),
   handed: (_picture, who, row) => isSelf(who, row.from_id) || isSelf(who, row.to_id),
   shareholding: (picture, who, row) =>
     picture.worksAt(who, row.owner_id) || picture.worksAt(who, row.owned_id) || picture.holds(who, ANY_OFFICER),
