@@ -1,5 +1,5 @@
 import type { Decision } from './decision.rules.js';
-import { deviates, deviationFaults, withDeviation } from './deviation.rules.js';
+import { deviates, deviationFaults, placesOf, withDeviation } from './deviation.rules.js';
 
 const byRule: Decision = {
   validBids: 4,
@@ -44,4 +44,13 @@ describe('a proposal of the department', () => {
       reserve: ['B1', 'B2'],
     });
   });
+});
+
+it('has as many places as the winner mode has awards', () => {
+  expect(placesOf({ mode: 'single', k: 0 })).toBe(1);
+  expect(placesOf({ mode: 'race', k: 3 })).toBe(3);
+  expect(placesOf({ mode: 'race', k: 0 })).toBe(1);
+  expect(placesOf({ mode: 'recognition', k: 2, shortlistMax: 5 })).toBe(5);
+  expect(placesOf({ mode: 'recognition', k: 2 })).toBe(2);
+  expect(placesOf({ mode: 'prize', k: 0 })).toBe(0);
 });

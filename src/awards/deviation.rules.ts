@@ -27,7 +27,8 @@ export function deviationFaults(
   return faults;
 }
 
-function placesOf({ mode, k, shortlistMax = k }: Winners): number {
+/** How many awards a challenge has, and so contracts at most (mechanism.md 2.15, invariant 2); in a prize only the funded ones are counted. */
+export function placesOf({ mode, k, shortlistMax = k }: Winners): number {
   switch (mode) {
     case 'single':
       return 1;

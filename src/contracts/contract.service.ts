@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AwardService } from '../awards/award.service.js';
 import { moveBids } from '../awards/bid.moves.js';
+import { placesOf } from '../awards/deviation.rules.js';
 import { Bid } from '../bids/bid.entity.js';
 import { Challenge } from '../challenges/challenge.entity.js';
 import { winnersOf } from '../challenges/challenge.facts.js';
@@ -19,7 +20,7 @@ import { bannedParties, countedContent, endChallenge, keepVersion, lockedContrac
 import { CONTRACT_MACHINE, NO_FACTS } from './contract.machine.js';
 import { isPartyTo, refusalTo } from './contract.visibility.js';
 import { Signature } from './signature.entity.js';
-import { concludes, partiesOf, type PartyToSign, signedAtMost, weakened } from './signing.rules.js';
+import { concludes, partiesOf, type PartyToSign, weakened } from './signing.rules.js';
 import { firstTaskBook, promiseOf, taskBookHash } from './task-book.content.js';
 import { contractAmount, SIGN } from './task-book.rules.js';
 import { dueInstants } from './term.rules.js';
@@ -156,7 +157,7 @@ export class ContractService {
       'select count(*)::int as signed from contract where challenge_id = $1 and signed_at is not null and not ($2 and self_funded)',
       [challenge.key, winners.mode === 'prize'],
     );
-    const limit = signedAtMost(winners);
+    const limit = placesOf(winners);
     if (signed >= limit) throw new DomainError('AWARDS_TAKEN', { limit });
   }
 

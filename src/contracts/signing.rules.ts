@@ -1,4 +1,3 @@
-import type { Winners } from '../challenges/challenge-content.js';
 import type { Indicator, IndicatorValue } from '../challenges/challenge-content.js';
 import { weaker } from '../challenges/measure.rules.js';
 import type { Role } from '../common/actor.js';
@@ -128,18 +127,4 @@ export function weakened(indicators: readonly Agreed[]): string[] {
       [indicator.target, indicator.promise].some((least) => least !== null && weaker(indicator.value, least, indicator)),
     )
     .map(({ id }) => id);
-}
-
-/** How many contracts of a challenge may be signed (mechanism.md 2.15, invariant 2); in a prize only the funded ones are counted. */
-export function signedAtMost({ mode, k, shortlistMax = k }: Winners): number {
-  switch (mode) {
-    case 'single':
-      return 1;
-    case 'race':
-      return Math.max(1, k);
-    case 'recognition':
-      return shortlistMax;
-    case 'prize':
-      return k;
-  }
 }

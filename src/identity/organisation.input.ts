@@ -6,13 +6,14 @@ import { OrganisationKindEnum } from './organisation-kind.enum.js';
 import type { OrganisationKind } from './organisation-kinds.js';
 import { EMAIL } from './person.input.js';
 
-@InputType({ description: 'A new organisation' })
-export class CreateOrganisationInput {
+/** What an organisation says of itself, whoever enters it. */
+@InputType({ isAbstract: true })
+export abstract class OrganisationInput {
   @Field(() => OrganisationKindEnum, { description: 'What it is 单位类型' })
   @IsIn(Object.keys(OrganisationKindEnum))
   kind!: OrganisationKind;
 
-  @Field(() => TextInput, { description: 'Name 单位名称' })
+  @Field(() => TextInput, { description: 'Name 单位名称, as on its licence' })
   @ValidateNested()
   @Type(() => TextInput)
   name!: TextInput;
@@ -25,7 +26,10 @@ export class CreateOrganisationInput {
   @Field(() => String, { description: 'Administrative division 行政区划代码, 6 digits' })
   @Matches(/^\d{6}$/)
   regionCode!: string;
+}
 
+@InputType({ description: 'A new organisation' })
+export class CreateOrganisationInput extends OrganisationInput {
   @Field(() => [String], { defaultValue: [], description: 'Tags that statistics are asked by; at most 50' })
   @IsArray()
   @ArrayMaxSize(50)

@@ -1,9 +1,8 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsOptional, IsString, Matches, MaxLength, MinLength, ValidateNested } from 'class-validator';
 import { TextInput } from '../common/text.js';
-import { OrganisationKindEnum } from './organisation-kind.enum.js';
-import type { OrganisationKind } from './organisation-kinds.js';
+import { OrganisationInput } from './organisation.input.js';
 import { OrganisationTagInput } from './organisation-tag.input.js';
 import { EMAIL } from './person.input.js';
 
@@ -21,25 +20,7 @@ export class NamedAddressInput {
 }
 
 @InputType({ description: 'An organisation that registers itself' })
-export class RegisterOrganisationInput {
-  @Field(() => OrganisationKindEnum, { description: 'What it is 单位类型' })
-  @IsIn(Object.keys(OrganisationKindEnum))
-  kind!: OrganisationKind;
-
-  @Field(() => TextInput, { description: 'Name 单位名称, as on its licence' })
-  @ValidateNested()
-  @Type(() => TextInput)
-  name!: TextInput;
-
-  @Field(() => String, { description: 'Unified social credit code 统一社会信用代码 with its right check character (GB 32100-2015)' })
-  @IsString()
-  @MaxLength(64)
-  creditCode!: string;
-
-  @Field(() => String, { description: 'Administrative division 行政区划代码, 6 digits' })
-  @Matches(/^\d{6}$/)
-  regionCode!: string;
-
+export class RegisterOrganisationInput extends OrganisationInput {
   @Field(() => String, { description: 'Address for letters' })
   @Matches(EMAIL)
   @MaxLength(254)

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { decide } from '../../src/awards/decision.rules.js';
+import { placesOf } from '../../src/awards/deviation.rules.js';
 import { afterFall, awardInstant, signDeadline, type Standing } from '../../src/awards/promotion.rules.js';
 import type { RankedBid } from '../../src/awards/winners.rules.js';
 import type { IndicatorValue, Winners } from '../../src/challenges/challenge-content.js';
 import { addWorkingDays, workingDaysBetween } from '../../src/common/calendar.js';
 import { Fraction } from '../../src/common/fraction.js';
-import { agreedValue, signedAtMost, weakened } from '../../src/contracts/signing.rules.js';
+import { agreedValue, weakened } from '../../src/contracts/signing.rules.js';
 import { contractAmount, paymentSchedule, percentOf, promisesAt, SIGN } from '../../src/contracts/task-book.rules.js';
 import { HeatResult } from '../../src/milestones/heat.rules.js';
 import { ledger, type NodeFacts } from '../../src/payments/ledger.rules.js';
@@ -57,7 +58,7 @@ describe('2: no more contracts than awards', () => {
           bids.filter((id) => mode.mode !== 'prize' || !ranking.find(({ bid }) => bid === id)!.selfFunded).length;
         let standing: Standing = decision;
         const ever = new Set(decision.awarded);
-        expect(funded(standing.awarded)).toBeLessThanOrEqual(signedAtMost(mode));
+        expect(funded(standing.awarded)).toBeLessThanOrEqual(placesOf(mode));
         for (const { bid, ...fall } of fallen) {
           const terms = { mode: mode.mode, awardedAt, reserveValidDays: rules.contract.reserveValidDays };
           const { standing: left, promoted } = afterFall(standing, { bid: `B${bid}`, ...fall }, terms);
@@ -67,7 +68,7 @@ describe('2: no more contracts than awards', () => {
             ever.add(promoted);
           }
           standing = left;
-          expect(funded(standing.awarded)).toBeLessThanOrEqual(signedAtMost(mode));
+          expect(funded(standing.awarded)).toBeLessThanOrEqual(placesOf(mode));
           expect(standing.awarded.every((id) => !standing.reserve.includes(id))).toBe(true);
           expect(standing.outcome === 'AWARDED').toBe(standing.awarded.length > 0);
         }
