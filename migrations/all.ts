@@ -28,6 +28,7 @@ import { Recertification1795000000023 } from './0023-recertification.js';
 import { Removals1795000000031 } from './0031-removals.js';
 import { Relisting1795000000032 } from './0032-relisting.js';
 import { Handovers1795000000033 } from './0033-handovers.js';
+import { Webhooks1795000000035 } from './0035-webhooks.js';
 
 /** Every migration in order; only ever appended to. */
 export const MIGRATIONS = [
@@ -61,4 +62,5 @@ export const MIGRATIONS = [
   Outages1795000000029,
   Relisting1795000000032,
   Handovers1795000000033,
+  Webhooks1795000000035,
 ];

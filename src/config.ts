@@ -83,6 +83,12 @@ export class Config {
   @MailSetting() @Url(SMTP_URL, 'smtps://user:password@mail.example.org') readonly SMTP_URL?: string;
   /** Whom mails come from: an address, or a name and `<address>`. */
   @MailSetting() @Url(MAIL_ADDRESS, 'Jiebang <notice@example.org>') readonly MAIL_FROM?: string;
+  /** Hosts of the own network, names or IP addresses, that web hooks may lead to, separated by commas; outside of production also by http. */
+  @IsOptional()
+  @Matches(/^[a-z0-9.:-]+(,[a-z0-9.:-]+)*$/, {
+    message: '$property must be host names or IP addresses in small letters, separated by commas',
+  })
+  readonly WEBHOOK_TRUSTED_HOSTS?: string;
   /** The key that all of the server's keys come from; none: made at the first start, in DATA_DIR/server.key. */
   @IsOptional()
   @Matches(SERVER_KEY_FORM, { message: '$property must be 32 bytes as base64url (43 characters)' })
@@ -126,6 +132,7 @@ const OPTIONAL = [
   'REDIS_URL',
   ...S3_SETTINGS,
   ...MAIL_SETTINGS,
+  'WEBHOOK_TRUSTED_HOSTS',
   ...OIDC_SETTINGS,
   'PUBLIC_URL',
   'SERVER_KEY',

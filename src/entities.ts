@@ -58,6 +58,7 @@ import { Seat } from './panels/seat.entity.js';
 import { SeatChange } from './panels/seat-change.entity.js';
 import { Delivery } from './notifications/delivery.entity.js';
 import { Notification } from './notifications/notification.entity.js';
+import { Webhook } from './notifications/webhook.entity.js';
 import { Payment, PaymentPortion } from './payments/payment.entity.js';
 import { Checkpoint } from './record/checkpoint.entity.js';
 import { Removal } from './removals/removal.entity.js';
@@ -156,6 +157,7 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   // notifications
   Notification,
   Delivery,
+  Webhook,
   // audit
   Event,
   // record

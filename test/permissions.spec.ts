@@ -50,6 +50,8 @@ const SHOWN = new Set([
   'DrawContribution.salt',
   'Event.salt',
   'SecondFactorEnrolment.secret',
+  'Webhook.formerSecretUntil',
+  'WebhookSecret.secret',
   'Message.dispatchedAt',
   'Message.requestId',
 ]);

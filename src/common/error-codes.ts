@@ -94,6 +94,11 @@ export const ERROR_CODES = {
   KEY_TAKEN: { en: 'This key was registered before; make a new pair.', zh: '该公钥已登记过，请生成新的密钥对。' },
   // policies, lists, challenges
   RULES_INVALID: { en: 'The rules are not valid: {faults}', zh: '规则无效：{faults}' },
+  WEBHOOK_URL_REFUSED: { en: 'This address cannot be called: {reason}', zh: '无法调用该地址：{reason}' },
+  WEBHOOK_LIMIT: {
+    en: 'The organisation has {limit} web hooks already; delete one first.',
+    zh: '本单位已有 {limit} 个回调，请先删除一个。',
+  },
   SAVED_SEARCH_LIMIT: { en: 'You keep {limit} saved searches already; delete one first.', zh: '您已保存 {limit} 个检索，请先删除一个。' },
   SAVED_SEARCH_NAME_TAKEN: { en: 'You have a saved search of this name.', zh: '您已有同名的已存检索。' },
   LIST_CODE_TAKEN: { en: 'A list with this code exists.', zh: '该榜单编号已存在。' },

@@ -64,6 +64,8 @@ export interface JobPayloads {
   /** Lines of the record that concern somebody. */
   'notification.tell': { events: string[] };
   'notification.deliver': { deliveryId: string };
+  /** A delivery to a web hook. */
+  'webhook.deliver': { deliveryId: string };
   /** All that waits for the digest of a person at an instant in ISO 8601. */
   'notification.digest': { personId: string; at: string };
   'password.reset-asked': { resetId: string };
@@ -133,6 +135,7 @@ export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'letter.send': OUTSIDE,
   'notification.tell': SHORT,
   'notification.deliver': OUTSIDE,
+  'webhook.deliver': OUTSIDE,
   'notification.digest': OUTSIDE,
   'password.reset-asked': SHORT,
   'membership.recertify-due': SHORT,

@@ -7,6 +7,7 @@ const ACTIONS: Readonly<Record<string, { roles: readonly Role[]; own?: true }>> 
   grantMembership: { roles: ['operator'] },
   revokeMembership: { roles: ['operator'], own: true },
   invite: { roles: ['operator'], own: true },
+  registerWebhook: { roles: [], own: true },
   addOrganisationTag: { roles: ['clerk', 'approver', 'operator'] },
   recordBan: { roles: ['operator', 'supervisor'] },
 };

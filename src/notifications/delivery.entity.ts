@@ -8,6 +8,7 @@ import { operator } from '../identity/visibility.js';
 import { Connection } from '../reading/connection.js';
 import { type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { DeliveryChannel } from './notification.channels.js';
+import { administersHook } from './webhook.visibility.js';
 
 export const DeliveryState = { WAITING: 'WAITING', SENT: 'SENT', FAILED: 'FAILED', SKIPPED: 'SKIPPED' } as const;
 export type DeliveryState = (typeof DeliveryState)[keyof typeof DeliveryState];
@@ -24,22 +25,35 @@ registerEnumType(DeliveryState, {
 registerEnumType(DeliveryChannel, {
   name: 'DeliveryChannel',
   description: 'A way beside the inbox by which people are told',
-  valuesMap: { MAIL: { description: 'Mail 邮件' } },
+  valuesMap: {
+    MAIL: { description: 'Mail 邮件' },
+    WEBHOOK: { description: 'A web hook 回调: a system of the organisation is called' },
+  },
 });
 
-/** The reader's, and the operator's, who learns from it where mail goes and no word of what it says. */
-const own: Rule<Delivery> = (delivery, viewer) => `(${delivery.personId} = ${viewer.id} or ${operator(viewer)})`;
+/**
+ * The reader's, and the operator's, who learns from it where mail goes and no word of what it says; what went to a web hook is its
+ * administrators' business, who learn no more from it.
+ */
+const own: Rule<Delivery> = (delivery, viewer) =>
+  `(${delivery.personId} = ${viewer.id} or ${operator(viewer)} or ${administersHook(delivery.webhookId, viewer)})`;
 
 offer<Delivery>('delivery', {
   name: 'liftSuppression',
   when: (delivery) => `exists (select from suppressed_address x where x.address = ${delivery.address})`,
   may: () => 'true',
 });
+offer<Delivery>('delivery', {
+  name: 'replayDelivery',
+  when: (delivery) => `(${delivery.webhookId} is not null and ${delivery.state} <> 'WAITING')`,
+  may: (delivery, viewer) => administersHook(delivery.webhookId, viewer),
+});
 
 /** Written with its notification; its state is what came of it. */
 @ObjectType({
   implements: () => [Node],
-  description: 'What was handed over of a notification by a channel, and what came of it 投递状态; to its reader and the operator',
+  description:
+    'What was handed over of a notification by a channel, and what came of it 投递状态; to its reader and the operator, of a web hook to administrators of its organisation',
 })
 @Entity('delivery')
 @Visible(own)
@@ -52,12 +66,13 @@ export class Delivery implements Node {
 
   @Column('uuid', { name: 'notification_id' }) notificationId!: string;
   @Column('uuid', { name: 'person_id' }) personId!: string;
+  @Column('uuid', { name: 'webhook_id', nullable: true }) webhookId!: string | null;
 
   @Field(() => DeliveryChannel, { description: 'By which channel' })
   @Column('text', { name: 'channel' })
   channel!: DeliveryChannel;
 
-  @Field(() => String, { description: 'Where to' })
+  @Field(() => String, { description: 'Where to: a mail address, or the global id of a web hook' })
   @Column('text', { name: 'address' })
   address!: string;
 
@@ -80,7 +95,7 @@ export class Delivery implements Node {
   @Field(() => String, {
     nullable: true,
     description:
-      'Why it was not sent (NOT_CONFIGURED, MUTED, SUPPRESSED: the address bounced; HIDDEN: its reader sees it no more), or the reply of the last try; null where all went well',
+      'Why it was not sent (NOT_CONFIGURED, MUTED, SUPPRESSED: the address bounced; HIDDEN: its reader sees it no more; DISABLED or DELETED: the web hook), or the reply of the last try; null where all went well',
   })
   @Column('text', { name: 'reason', nullable: true })
   reason!: string | null;

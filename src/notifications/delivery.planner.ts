@@ -4,7 +4,7 @@ import type { Tx } from '../common/transaction.js';
 import { Config } from '../config.js';
 import { type DeliveryPlan, planDelivery } from './delivery.rules.js';
 import { kindOf } from './kinds.js';
-import { CHANNELS, type DeliveryChannel } from './notification.channels.js';
+import { CHANNELS, type PersonalChannel } from './notification.channels.js';
 
 /** A notification that was just written. */
 export interface Fresh {
@@ -27,7 +27,7 @@ interface Reach {
 interface Planned {
   id: string;
   notification: Fresh;
-  channel: DeliveryChannel;
+  channel: PersonalChannel;
   address: string;
   plan: DeliveryPlan;
 }
@@ -60,7 +60,7 @@ export class DeliveryPlanner {
   }
 }
 
-function planOf({ kind: name }: Fresh, channel: DeliveryChannel, reach: Reach, configured: boolean, now: Date): DeliveryPlan {
+function planOf({ kind: name }: Fresh, channel: PersonalChannel, reach: Reach, configured: boolean, now: Date): DeliveryPlan {
   const kind = kindOf(name);
   const { suppressed, digestHour, quietFrom, quietTo, muted } = reach;
   return planDelivery({

@@ -1,5 +1,5 @@
 import { kinds } from './notification.kind.js';
-import { all, SUBJECT } from './recipients.sql.js';
+import { all, holders, of, SUBJECT } from './recipients.sql.js';
 
 const account = { group: 'ACCOUNT', link: 'person', mandatory: true, own: true } as const;
 const self = `select ${SUBJECT}`;
@@ -57,6 +57,19 @@ export const ACCOUNT_KINDS = kinds([
     en: [
       'A role passed',
       'The role {role} in {organisation} passed, and with it what waits. What was signed before stays with who signed it.',
+    ],
+  },
+  {
+    group: 'ACCOUNT',
+    link: 'webhook',
+    name: 'webhookGone',
+    on: { webhook: ['gone'] },
+    to: holders(of('webhook', 'organisation_id'), 'administrator'),
+    mandatory: true,
+    zh: ['回调已停用', '{organisation}的一个回调应答“410 不再存在”，已停用。如仍需要，请检查后重新启用。'],
+    en: [
+      'A web hook is disabled',
+      'A web hook of {organisation} answered “410 Gone” and was disabled. If it is still needed, check it and enable it again.',
     ],
   },
   {

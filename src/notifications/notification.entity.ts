@@ -8,7 +8,7 @@ import { LocalizedText } from '../common/text.js';
 import { Connection } from '../reading/connection.js';
 import { Computed, type Expression, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { kindOf, KINDS } from './kinds.js';
-import { NotificationGroup } from './notification.kind.js';
+import { NotificationGroup } from './notification.group.js';
 import { seesLink } from './notification.visibility.js';
 import { type Facts, say } from './notification.words.js';
 

@@ -5,6 +5,7 @@ import type { Tx } from '../common/transaction.js';
 import { DeliveryService } from './delivery.service.js';
 import { LetterService } from './letter.service.js';
 import { TellingService } from './telling.service.js';
+import { WebhookDelivery } from './webhook.delivery.js';
 
 @Injectable()
 export class NotificationJobs {
@@ -12,6 +13,7 @@ export class NotificationJobs {
     @Inject(TellingService) private readonly telling: TellingService,
     @Inject(DeliveryService) private readonly deliveries: DeliveryService,
     @Inject(LetterService) private readonly letters: LetterService,
+    @Inject(WebhookDelivery) private readonly webhooks: WebhookDelivery,
   ) {}
 
   @Job('notification.tell')
@@ -27,6 +29,11 @@ export class NotificationJobs {
   @Job('notification.deliver')
   async deliver({ deliveryId }: JobPayloads['notification.deliver']): Promise<ErrandEffects> {
     return this.deliveries.deliver(deliveryId);
+  }
+
+  @Job('webhook.deliver')
+  async call({ deliveryId }: JobPayloads['webhook.deliver']): Promise<ErrandEffects> {
+    return this.webhooks.deliver(deliveryId);
   }
 
   @Job('notification.digest')

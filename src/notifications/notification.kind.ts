@@ -1,20 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { notableEvent } from '../common/notable.js';
+import type { NotificationGroup } from './notification.group.js';
 import { type LinkType, LINKS } from './notification.links.js';
-
-/** What kinds are about: people choose by group how they are told. */
-export const NotificationGroup = {
-  LISTS: 'LISTS',
-  CHALLENGES: 'CHALLENGES',
-  BIDS: 'BIDS',
-  REVIEWS: 'REVIEWS',
-  AWARDS: 'AWARDS',
-  CONTRACTS: 'CONTRACTS',
-  DELIVERY: 'DELIVERY',
-  PAYMENTS: 'PAYMENTS',
-  ACCOUNT: 'ACCOUNT',
-} as const;
-export type NotificationGroup = (typeof NotificationGroup)[keyof typeof NotificationGroup];
 
 /** A subject line and a paragraph; `{name}` is a fact of the object that it links to. */
 export type Words = readonly [subject: string, body: string];

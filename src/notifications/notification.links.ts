@@ -25,6 +25,7 @@ import { Conflict } from '../panels/conflict.entity.js';
 import { Draw } from '../panels/draw.entity.js';
 import { ConflictRuling } from '../panels/ruling.entity.js';
 import { Payment } from '../payments/payment.entity.js';
+import { Webhook } from './webhook.entity.js';
 
 /** How a fact is written: a text in both languages, an instant, fen, or as it is. */
 export type FactForm = 'text' | 'instant' | 'money' | 'plain';
@@ -111,6 +112,7 @@ export const LINKS = {
   organisation: { entity: Organisation, facts: { organisation: text('name') } },
   handover: { entity: Handover, facts: { organisation: text('organisation.name'), role: plain('role') } },
   expert: { entity: Expert, facts: {} },
+  webhook: { entity: Webhook, facts: { organisation: text('organisation.name') } },
 } satisfies Record<string, Link>;
 export type LinkType = keyof typeof LINKS;
 

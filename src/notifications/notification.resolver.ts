@@ -6,7 +6,7 @@ import { SignedIn } from '../common/permissions.js';
 import { Paged } from '../reading/decorators.js';
 import { InboxService } from './inbox.service.js';
 import { KINDS } from './kinds.js';
-import { NotificationGroup } from './notification.kind.js';
+import { NotificationGroup } from './notification.group.js';
 import { Notification, NotificationConnection, NotificationKind } from './notification.entity.js';
 
 /** SQL: the group of a kind. */

@@ -13,6 +13,12 @@ import { SettingsService } from './settings.service.js';
 import { TellingService } from './telling.service.js';
 import { UnsubscribeController } from './unsubscribe.controller.js';
 import { UnsubscribeService } from './unsubscribe.service.js';
+import { WebhookClient } from './webhook.client.js';
+import { WebhookDelivery } from './webhook.delivery.js';
+import { WebhookPlanner } from './webhook.planner.js';
+import { OrganisationWebhooks, WebhookResolver } from './webhook.resolver.js';
+import { WebhookSecrets } from './webhook.secrets.js';
+import { WebhookService } from './webhook.service.js';
 
 /** What this room has for `rooms.ts`. */
 export const NOTIFICATIONS = {
@@ -22,12 +28,25 @@ export const NOTIFICATIONS = {
     UnsubscribeService,
     DeliveryPlanner,
     DeliveryService,
+    WebhookClient,
+    WebhookSecrets,
+    WebhookPlanner,
+    WebhookDelivery,
+    WebhookService,
     SettingsService,
     TellingService,
     InboxService,
     NotificationStream,
   ],
-  resolvers: [NotificationResolver, NotificationDeliveries, DeliveryResolver, SettingsResolver, NotificationSubscription],
+  resolvers: [
+    NotificationResolver,
+    NotificationDeliveries,
+    DeliveryResolver,
+    SettingsResolver,
+    NotificationSubscription,
+    WebhookResolver,
+    OrganisationWebhooks,
+  ],
   controllers: [UnsubscribeController],
   jobs: [NotificationJobs],
 };

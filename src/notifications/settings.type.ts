@@ -1,11 +1,11 @@
 import { Field, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsIn, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
-import { DeliveryChannel } from './notification.channels.js';
-import { NotificationGroup } from './notification.kind.js';
+import { PersonalChannel } from './notification.channels.js';
+import { NotificationGroup } from './notification.group.js';
 
 /** What can be muted: the inbox, too. */
-export const NotificationChannel = { INBOX: 'INBOX', ...DeliveryChannel } as const;
+export const NotificationChannel = { INBOX: 'INBOX', ...PersonalChannel } as const;
 export type NotificationChannel = (typeof NotificationChannel)[keyof typeof NotificationChannel];
 registerEnumType(NotificationChannel, {
   name: 'NotificationChannel',

@@ -6,6 +6,7 @@ import { DeliveryPlanner, type Fresh } from './delivery.planner.js';
 import { KINDS } from './kinds.js';
 import { factsOf, type Kind } from './notification.kind.js';
 import { linkOf } from './notification.links.js';
+import { WebhookPlanner } from './webhook.planner.js';
 
 /** The channel on which it is told that somebody was told. */
 export const NOTIFICATION_CHANNEL = 'jiebang_notification';
@@ -52,7 +53,10 @@ const pairsOf = ({ on }: Kind): string[] => Object.entries(on).flatMap(([subject
 export class TellingService {
   private readonly statements = new Map<string, string>();
 
-  constructor(@Inject(DeliveryPlanner) private readonly planner: DeliveryPlanner) {}
+  constructor(
+    @Inject(DeliveryPlanner) private readonly planner: DeliveryPlanner,
+    @Inject(WebhookPlanner) private readonly webhooks: WebhookPlanner,
+  ) {}
 
   /** Tells the events (uuids) to everybody concerned. Running twice is harmless. */
   async tell(tx: Tx, events: readonly string[]): Promise<void> {
@@ -64,6 +68,7 @@ export class TellingService {
     for (const kind of KINDS.filter((known) => pairsOf(known).some((pair) => met.has(pair))))
       fresh.push(...(await tx.query<Fresh>(this.statementOf(kind), [events])));
     await this.planner.plan(tx, fresh);
+    await this.webhooks.plan(tx, fresh);
     if (fresh.length) await tx.query(`notify ${NOTIFICATION_CHANNEL}`);
   }
 

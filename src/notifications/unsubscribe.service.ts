@@ -4,7 +4,7 @@ import { DomainError } from '../common/errors.js';
 import { Database } from '../common/transaction.js';
 import { Config } from '../config.js';
 import { ServerKeys } from '../crypto/server-keys.js';
-import { NotificationGroup } from './notification.kind.js';
+import { NotificationGroup } from './notification.group.js';
 
 /** What stands in the address, as its parts: a router takes no long ones. */
 export interface UnsubscribeToken {

@@ -106,6 +106,13 @@ export const ACTS: Record<string, Act> = {
   renameSavedSearch: act('SavedSearch', 'itself'),
   deleteSavedSearch: act('SavedSearch', 'itself'),
   markRead: act('Notification', 'itself', { by: 'id' }),
+  registerWebhook: act('Organisation', 'administrator', { seen: 'FORBIDDEN NOT_FOUND' }),
+  rotateWebhookSecret: act('Webhook', 'administrator'),
+  enableWebhook: act('Webhook', 'administrator'),
+  disableWebhook: act('Webhook', 'administrator'),
+  deleteWebhook: act('Webhook', 'administrator'),
+  replayFailedDeliveries: act('Webhook', 'administrator'),
+  replayDelivery: act('Delivery', 'nobody'),
   liftSuppression: act('Delivery', 'itself operator'),
 
   // people and organisations
@@ -190,5 +197,5 @@ export const PLAYED: { sample: string; focus: Focus; states: readonly State[]; e
   { sample: 'prize-2026-e0', focus: { challenge: 'HY26-E-01', bid: 'B01' }, states: ['notice'] },
 ];
 
-/** Types of which no sample has anything; test/search tries what is here. */
-export const NEVER_THERE = ['SavedSearch'];
+/** Types of which no sample has anything; test/search and test/notifications try what is here. */
+export const NEVER_THERE = ['SavedSearch', 'Webhook'];

@@ -176,7 +176,9 @@ export const SIGHTS = {
   // record
   event: sight('the operator and supervision, but of sealed bids and open stages; the people of a bid or a contract of its own'),
   document: sight('supervision; the operator of what the operator registers'),
-  delivery: sight('whom it was sent to, and the operator'),
+  delivery: sight('whom it was sent to, and the operator; of a web hook its administrators'),
+  hook: sight('administrators of its organisation, and the operator'),
+  hookAdministrators: sight('administrators of its organisation'),
   notification: sight('whom it was told, who still sees what it leads to'),
 } satisfies Record<string, Sight>;
 export type SightName = keyof typeof SIGHTS;

@@ -197,7 +197,7 @@ export const TYPES: Record<string, TypeSights> = {
   Opening: { row: 'everyone', fields: 'custodians envelope failed opened openedAt round' },
   Organisation: {
     row: 'everyone',
-    fields: 'id bans handovers invitations kind members name regionCode shareholdings tagRecords',
+    fields: 'id bans handovers invitations kind members name regionCode shareholdings tagRecords webhooks',
     less: { signedIn: 'contactEmail creditCode parent tags', peopleOrOperator: 'recertifyEvery' },
     viewer: 'availableActions',
   },
@@ -284,6 +284,12 @@ export const TYPES: Record<string, TypeSights> = {
     row: 'paying',
     fields:
       'id appealUntil contract decidedAt decidedBy diligent experts hearingUntil integrityRecord kind paid proposedAt proposedBy provisional reason recovered state toReturn usedAccepted writtenOffReason',
+    viewer: 'availableActions',
+  },
+  Webhook: {
+    row: 'hook',
+    fields: 'id createdAt deliveries disabledReason formerSecretUntil groups organisation owner state',
+    less: { hookAdministrators: 'url' },
     viewer: 'availableActions',
   },
 };

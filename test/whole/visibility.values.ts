@@ -86,5 +86,6 @@ export const WHOLE: Record<string, string> = {
   UnmetStratum: 'min seated tag',
   JobQueue: 'availableActions dead job lastError lastFailedAt nextAt oldestAgeSeconds oldestDueAt paused scheduled underWay waiting',
   QueuePause: 'all pausedAt reason',
+  WebhookSecret: 'secret webhook',
   Winners: 'k mode shortlistMax winnersMax',
 };
