@@ -57,7 +57,7 @@ import { TerminationService } from './contracts/termination.service.js';
 import { ServerKeys } from './crypto/server-keys.js';
 import { Config } from './config.js';
 import { EXPORTS } from './exports/exports.room.js';
-import { DeskResolver } from './desks/desk.resolver.js';
+import { DESKS } from './desks/desks.room.js';
 import { RECORD } from './record/record.room.js';
 import { REMOVALS } from './removals/removals.room.js';
 import { DownloadService } from './files/download.service.js';
@@ -242,7 +242,7 @@ export const RESOLVERS: Provider[] = [
   ...NOTIFICATIONS.resolvers,
   ...SEARCH.api,
   // desks, audit
-  DeskResolver,
+  ...DESKS.api,
   EventResolver,
   ChallengeHistory,
   BidHistory,
@@ -258,6 +258,7 @@ export const CONTROLLERS: Type[] = [
   // files
   FileController,
   ...SEARCH.controllers,
+  ...DESKS.controllers,
   // notifications
   ...NOTIFICATIONS.controllers,
   ...RECORD.controllers,

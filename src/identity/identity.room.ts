@@ -1,6 +1,8 @@
 import type { Provider, Type } from '@nestjs/common';
 import { Sessions } from '../common/request-actor.js';
 import { AccountResolver } from './account.resolver.js';
+import { CalendarAddressResolver } from './calendar-address.resolver.js';
+import { CalendarAddressService } from './calendar-address.service.js';
 import { DemoPeople } from './demo-people.js';
 import { ExpertResolver } from './expert.resolver.js';
 import { ExpertService } from './expert.service.js';
@@ -46,6 +48,7 @@ export const IDENTITY: { providers: Provider[]; resolvers: Provider[]; controlle
     { provide: Sessions, useExisting: SessionService },
     PasswordService,
     OwnSessionService,
+    CalendarAddressService,
     SecondFactorService,
     SignInService,
     OidcService,
@@ -63,6 +66,7 @@ export const IDENTITY: { providers: Provider[]; resolvers: Provider[]; controlle
   resolvers: [
     SessionResolver,
     SecondFactorResolver,
+    CalendarAddressResolver,
     OrganisationResolver,
     PersonResolver,
     PersonKeyResolver,

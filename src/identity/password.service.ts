@@ -70,11 +70,12 @@ export class PasswordService {
   }
 }
 
-/** Ends the sessions of the person but one, and what has begun of others. */
+/** Ends the sessions of the person but one, what has begun of others, and the secret address of the calendar: whoever made it. */
 export async function endSessions(tx: Tx, person: string, except: string | null): Promise<void> {
   await tx.query(
     'update session set revoked_at = clock_timestamp() where person_id = $1 and revoked_at is null and id is distinct from $2::uuid',
     [person, except],
   );
+  await tx.query('delete from calendar_address where person_id = $1', [person]);
   await tx.query('update sign_in_challenge set used_at = clock_timestamp() where person_id = $1 and used_at is null', [person]);
 }

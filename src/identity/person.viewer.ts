@@ -3,12 +3,12 @@ import type { Viewer } from '../reading/declarations.js';
 
 /** Rows that are people, by the alias of their columns `person`, `organisations`, `roles` and `expert` (see `AS_VIEWERS`). */
 const ofPerson = (person: string, role: Role | string): string =>
-  `coalesce((select array_agg(m.organisation_id) from membership m where m.person_id = ${person} and m.role = '${role}'), '{}')`;
+  `coalesce((select array_agg(m.organisation_id) from membership m where m.person_id = ${person} and m.role = '${role}' and m.suspended_at is null), '{}')`;
 
-/** SQL columns that make of each row's `person` a viewer, with the memberships and the profile that a session of that person would have. */
+/** SQL columns that make of each row's `person` a viewer, with the memberships and the profile that a session of that person would have: roles that sleep give nothing. */
 export const viewerColumns = (person: string): string => `
-  coalesce((select array_agg(distinct m.organisation_id) from membership m where m.person_id = ${person}), '{}') as organisations,
-  coalesce((select array_agg(distinct m.role) from membership m where m.person_id = ${person}), '{}') as roles,
+  coalesce((select array_agg(distinct m.organisation_id) from membership m where m.person_id = ${person} and m.suspended_at is null), '{}') as organisations,
+  coalesce((select array_agg(distinct m.role) from membership m where m.person_id = ${person} and m.suspended_at is null), '{}') as roles,
   (select x.id from expert x where x.person_id = ${person} order by x.id limit 1) as expert`;
 
 /**

@@ -42,6 +42,8 @@ export const SILENT_EVENTS: Readonly<Record<string, Readonly<Record<string, stri
     unsubscribe: 'who did it knows',
     setNotificationSettings: 'who did it knows',
     liftSuppression: 'who did it knows',
+    makeCalendarAddress: 'who did it knows',
+    revokeCalendarAddress: 'who did it knows',
   },
   file: {
     upload: 'it is bound to nothing yet',

@@ -178,6 +178,8 @@ export const OWN: Record<string, string> = {
   saveSearch: 'an own search',
   markAllRead: 'the own inbox',
   setNotificationSettings: 'the own settings',
+  makeCalendarAddress: 'the own calendar',
+  revokeCalendarAddress: 'the own calendar',
 };
 
 /** What a mutation leaves on record of somebody who may not do it, where that is asked for: an event, and the table of what was refused. */

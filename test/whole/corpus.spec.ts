@@ -21,6 +21,7 @@ const BESIDE_THE_PLAN = [
   'calendarPreview',
   'demoClock',
   'invitationByToken',
+  'myCalendarSince',
   'myNotificationSettings',
   'mySecondFactor',
   'mySessions',

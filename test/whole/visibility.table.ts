@@ -299,7 +299,7 @@ export const ROOTS: Record<string, string> = {
   everyone:
     'amendment ban bans calendarDays challenge challenges checkpoints contract contracts decision demoClock file invitationByToken list listByCode lists me node objection organisation organisations outages policyProfiles search signInProvider',
   signedIn:
-    'bid bidsOf changeRequest correction desk events expert experts export invitation myBids myExports myFiles myInvitations myNotifications myNotificationSettings myReviews mySecondFactor mySessions person registration registrations savedSearches sharesDue termination',
+    'bid bidsOf changeRequest correction desk events expert experts export invitation myBids myCalendarSince myExports myFiles myInvitations myNotifications myNotificationSettings myReviews mySecondFactor mySessions person registration registrations savedSearches sharesDue termination',
   operator: 'calendarPreview deliveries messages notificationCounts people queues searchPeople',
   officers: 'duePayments',
   clerk: 'searchBids',

@@ -10,6 +10,7 @@ export const WHOLE: Record<string, string> = {
   BidEnvelope: 'ciphertext commitment envelope no nonce wraps',
   BidSearchPage: 'hits pageInfo totalCount',
   BidderConditions: 'leadKinds text',
+  CalendarAddress: 'address',
   ChangedValue: 'from indicator to',
   ConflictEvidence: 'from kind limit measured organisation person record to',
   ContractParty: 'organisation party person required signedAt',
