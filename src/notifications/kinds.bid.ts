@@ -65,7 +65,7 @@ export const BID_KINDS = kinds([
     own: true,
     mandatory: true,
     urgent: true,
-    zh: ['申报逾期未受理：{challenge}', '您对榜题 {code}《{challenge}》的申报在截止（{bidderClose}）之后送达，未予受理，已记录在案。'],
+    zh: ['申报逾期未受理：{challenge}', '您对榜题 {code}《{challenge}》的申报在截止时间 {bidderClose} 之后送达，未予受理，已记录在案。'],
     en: [
       'Too late: {challenge}',
       'Your bid for the challenge {code} “{challenge}” came after its close ({bidderClose}). It was refused, and that is on record.',

@@ -15,11 +15,19 @@ const ZONE = 'Asia/Shanghai';
 /** What the reader may not see by now, or what is not known. */
 const UNKNOWN = '—';
 
+/** Chinese stands without a space beside Chinese, and with one beside letters and figures; the texts have one on both sides of every value. */
+const WIDE = String.raw`[\p{Script=Han}\u3000-\u303f\uff00-\uffef]`;
+const [WIDE_FIRST, WIDE_LAST] = [new RegExp(`^${WIDE}`, 'u'), new RegExp(`${WIDE}$`, 'u')];
+
 /** The words of a kind in a language, with its facts. */
 export function say(kind: Kind, facts: Facts, language: Language): Said {
   const forms = linkOf(kind.link).facts;
   const fill = (text: string): string =>
-    text.replace(/\{(\w+)\}/g, (_place, name: string) => write(forms[name]?.form ?? 'plain', facts[name], language));
+    text.replace(/( ?)\{(\w+)\}( ?)/g, (_place, before: string, name: string, after: string) => {
+      const value = write(forms[name]?.form ?? 'plain', facts[name], language);
+      if (language === 'en') return `${before}${value}${after}`;
+      return `${WIDE_FIRST.test(value) ? '' : before}${value}${WIDE_LAST.test(value) ? '' : after}`;
+    });
   const [subject, body]: Words = kind[language];
   return { subject: oneLine(fill(subject)), body: fill(body) };
 }

@@ -22,6 +22,7 @@ describe('the gallery of notifications', () => {
         [/\{\w+\}|undefined|null|\[object|NaN|—/.test(plain + html.replace(/<style[\s\S]*?<\/style>/g, '')), 'lacks a fact'],
         [language === 'en' ? HAN.test(plain) : !HAN.test(subject), 'is not translated'],
         [language === 'zh' && /[a-z]{3,} [a-z]{3,} [a-z]{3,}/.test(plain.replace(/\S*[/_]\S*/g, '')), 'is not translated'],
+        [/[\p{Script=Han}）》] [\p{Script=Han}（《]/u.test(plain), 'has a gap between Chinese words'],
         [subject.length > (language === 'zh' ? 40 : 90), 'has a subject too long'],
       ] as const;
       return faults.filter(([fault]) => fault).map(([, what]) => `${kind} ${language} ${what}: ${subject}`);
