@@ -29,6 +29,7 @@ import { Removals1795000000031 } from './0031-removals.js';
 import { Relisting1795000000032 } from './0032-relisting.js';
 import { PersonalCalendar1795000000037 } from './0037-personal-calendar.js';
 import { Handovers1795000000033 } from './0033-handovers.js';
+import { Delegations1795000000034 } from './0034-delegations.js';
 import { Webhooks1795000000035 } from './0035-webhooks.js';
 
 /** Every migration in order; only ever appended to. */
@@ -63,6 +64,7 @@ export const MIGRATIONS = [
   Outages1795000000029,
   Relisting1795000000032,
   Handovers1795000000033,
+  Delegations1795000000034,
   Webhooks1795000000035,
   PersonalCalendar1795000000037,
 ];

@@ -31,6 +31,7 @@ import { DeskEntry } from './desks/desk-entry.entity.js';
 import { File } from './files/file.entity.js';
 import { Expert } from './identity/expert.entity.js';
 import { ExpertRelation } from './identity/expert-relation.entity.js';
+import { Delegation } from './identity/delegation.entity.js';
 import { Handover } from './identity/handover.entity.js';
 import { Invitation } from './identity/invitation.entity.js';
 import { Membership } from './identity/membership.entity.js';
@@ -83,6 +84,7 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   Membership,
   OrganisationTag,
   Registration,
+  Delegation,
   Handover,
   Invitation,
   Expert,

@@ -75,7 +75,7 @@ import { BanResolver, ExpertBans, OrganisationBans, PersonBans } from './integri
 import { BanService } from './integrity/ban.service.js';
 import { CustodianResolver } from './lists/custodian.resolver.js';
 import { CustodianService } from './lists/custodian.service.js';
-import './lists/custodian.succession.js';
+import './lists/custodian.taking.js';
 import { ListResolver } from './lists/list.resolver.js';
 import { ListService } from './lists/list.service.js';
 import { AcceptanceService } from './milestones/acceptance.service.js';

@@ -30,6 +30,7 @@ const WITHOUT_KEY = [
   'signIn',
   'signInWithCode',
   'signOut',
+  'standIn',
   'switchOrganisation',
 ];
 

@@ -39,6 +39,13 @@ export class Event implements Node {
   @JoinColumn({ name: 'actor_id' })
   actor!: Relation<Person> | null;
 
+  @Column('uuid', { name: 'for_id', nullable: true }) forId!: string | null;
+
+  @Field(() => Person, { nullable: true, description: 'For whom 代, where a deputy did it; null for who acted in the own name' })
+  @ManyToOne(() => Person)
+  @JoinColumn({ name: 'for_id' })
+  onBehalfOf!: Relation<Person> | null;
+
   @Field(() => String, { nullable: true, description: 'In which role, e.g. clerk; `system` for the system' })
   @Column('text', { name: 'actor_role', nullable: true })
   role!: string | null;

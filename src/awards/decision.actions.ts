@@ -3,6 +3,7 @@ import type { Challenge } from '../challenges/challenge.entity.js';
 import type { Actor } from '../common/actor.js';
 import { type Action, actionsOf } from '../common/machine.js';
 import { offer } from '../common/offers.js';
+import { hadFirstPart } from '../common/two-persons.js';
 import { rolesIn } from '../lists/officer.visibility.js';
 import type { Expression } from '../reading/decorators.js';
 import type { Decision } from './decision.entity.js';
@@ -11,12 +12,18 @@ import type { Objection } from './objection.entity.js';
 import { OBJECTION_MACHINE } from './objection.machine.js';
 
 /** The facts of the machine for an actor. */
-export const decisionFacts = ({ decidedById }: Pick<Decision, 'decidedById'>, actor: Actor): DecisionFacts => ({
-  ownDecision: actor.personId !== null && decidedById === actor.personId,
+export const decisionFacts = (
+  { decidedById, decidedForId }: Pick<Decision, 'decidedById' | 'decidedForId'>,
+  actor: Actor,
+): DecisionFacts => ({
+  ownDecision: hadFirstPart(actor, { by: decidedById, for: decidedForId }),
 });
 
 /** What the viewer may do with a decision, by the roles held in its department; `deviate` is decideAward as well. */
-export const decisionActions = (decision: Pick<Decision, 'state' | 'departmentId' | 'decidedById'>, actor: Actor): Action[] =>
+export const decisionActions = (
+  decision: Pick<Decision, 'state' | 'departmentId' | 'decidedById' | 'decidedForId'>,
+  actor: Actor,
+): Action[] =>
   actionsOf(DECISION_MACHINE, decision.state, rolesIn(actor, decision.departmentId), decisionFacts(decision, actor)).filter(
     ({ name }) => name !== 'deviate',
   );

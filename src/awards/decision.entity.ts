@@ -95,6 +95,8 @@ export class Decision implements Node {
   deviationReason!: string | null;
 
   @Column('uuid', { name: 'decided_by', nullable: true }) decidedById!: string | null;
+  /** For whom, as a deputy. */
+  @Column('uuid', { name: 'decided_for', nullable: true }) decidedForId!: string | null;
   @Field(() => Person, { nullable: true, description: 'The approver who decided; null where the system did; to officers' })
   @Visible(officer)
   @ManyToOne(() => Person)
@@ -134,6 +136,6 @@ export class Decision implements Node {
   reserveValidUntil!: Date | null;
 
   @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
-  @(Computed<Decision>()(['state', 'departmentId', 'decidedById'], decisionActions))
+  @(Computed<Decision>()(['state', 'departmentId', 'decidedById', 'decidedForId'], decisionActions))
   availableActions!: AvailableAction[];
 }

@@ -9,6 +9,7 @@ import { holdFacts } from '../common/fact-changes.js';
 import { newId, uuidOf } from '../common/ids.js';
 import { sendIndexing } from '../common/indexing.js';
 import { Database, type Tx } from '../common/transaction.js';
+import { actsFor } from '../common/two-persons.js';
 import { requireOfficer } from '../lists/officer.visibility.js';
 import { AwardService, documentOf, onWire, rejectOthers, stored } from './award.service.js';
 import { decisionFacts } from './decision.actions.js';
@@ -132,6 +133,7 @@ async function begun(tx: Tx, { challenge, rules, decision }: Case, verdict: Verd
     reserveIds: stored(reserve),
     deviationReason,
     decidedById: tx.actor.personId,
+    decidedForId: actsFor(tx.actor),
     decidedAt: await tx.now(),
     publicFrom: null,
   };

@@ -1,6 +1,7 @@
 import { type Actor, holds } from '../common/actor.js';
 import { type Action, actionsOf } from '../common/machine.js';
 import { offer, type Offered, offersOf } from '../common/offers.js';
+import { hadFirstPart } from '../common/two-persons.js';
 import { rolesIn } from '../lists/officer.visibility.js';
 import type { Expression } from '../reading/decorators.js';
 import type { Challenge } from '../challenges/challenge.entity.js';
@@ -29,13 +30,16 @@ export const BID_FLAGS = {
 export type BidFlags = Pick<BidFacts, 'takesBids' | 'recommending' | 'correctionOpen'>;
 
 /** The facts of the machine for an actor. */
-export const bidFacts = (bid: Pick<Bid, 'approvedDraftVersion' | 'draftVersion' | 'checkedById'> & BidFlags, actor: Actor): BidFacts => ({
+export const bidFacts = (
+  bid: Pick<Bid, 'approvedDraftVersion' | 'draftVersion' | 'checkedById' | 'checkedForId'> & BidFlags,
+  actor: Actor,
+): BidFacts => ({
   approved: bid.approvedDraftVersion === bid.draftVersion,
   takesBids: bid.takesBids,
   recommending: bid.recommending,
   correctionOpen: bid.correctionOpen,
   checked: bid.checkedById !== null,
-  ownCheck: actor.personId !== null && bid.checkedById === actor.personId,
+  ownCheck: hadFirstPart(actor, { by: bid.checkedById, for: bid.checkedForId }),
 });
 
 /** The mutation behind an event that is named after one of its ends. */
@@ -52,6 +56,7 @@ type Columns = Pick<
   | 'approvedDraftVersion'
   | 'draftVersion'
   | 'checkedById'
+  | 'checkedForId'
 >;
 
 /** What the viewer may do with a bid, by the part he has in it. */

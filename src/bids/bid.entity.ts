@@ -71,6 +71,8 @@ export class Bid implements Node {
   @Column('text', { name: 'proposed_status', nullable: true }) proposedStatus!: EligibilityStatus | null;
   @Column('text', { name: 'proposed_rules', array: true, nullable: true }) proposedRules!: EligibilityRule[] | null;
   @Column('uuid', { name: 'checked_by', nullable: true }) checkedById!: string | null;
+  /** For whom, as a deputy. */
+  @Column('uuid', { name: 'checked_for', nullable: true }) checkedForId!: string | null;
   @Column('uuid', { name: 'confirmed_by', nullable: true }) confirmedById!: string | null;
   @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false }) createdAt!: Date;
 
@@ -258,7 +260,18 @@ export class Bid implements Node {
 
   @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
   @(Computed<Bid, BidFlags & Offered>()(
-    ['state', 'departmentId', 'leadId', 'piId', 'unitApproverId', 'recommenderId', 'approvedDraftVersion', 'draftVersion', 'checkedById'],
+    [
+      'state',
+      'departmentId',
+      'leadId',
+      'piId',
+      'unitApproverId',
+      'recommenderId',
+      'approvedDraftVersion',
+      'draftVersion',
+      'checkedById',
+      'checkedForId',
+    ],
     BID_FLAGS,
     bidActions,
   ))

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
-import { Can, SignedIn } from '../common/permissions.js';
+import { Can, InPerson, SignedIn } from '../common/permissions.js';
 import { One, Paged } from '../reading/decorators.js';
 import { Bid, BidConnection } from './bid.entity.js';
 import { DraftBidInput, SaveBidDraftInput } from './bid.input.js';
@@ -41,7 +41,7 @@ export class BidResolver {
   myBids(): void {}
 
   @Mutation(() => Bid, { description: 'Begins a bid, with the caller as its PI. INPUT_INVALID' })
-  @SignedIn()
+  @InPerson()
   draftBid(
     @Args('input', { description: 'The bid' }) input: DraftBidInput,
     @Args('key', KEY) _key: string,
@@ -51,7 +51,7 @@ export class BidResolver {
   }
 
   @Mutation(() => Bid, { description: 'The PI saves changed parts of the draft; this voids the approval. VERSION_STALE, INPUT_INVALID' })
-  @SignedIn()
+  @InPerson()
   saveBidDraft(
     @Args('input', { description: 'What changes' }) input: SaveBidDraftInput,
     @Args('key', KEY) _key: string,
@@ -61,7 +61,7 @@ export class BidResolver {
   }
 
   @Mutation(() => Bid, { description: 'The unit approver whom the draft names approves it as it stands. VERSION_STALE' })
-  @SignedIn()
+  @InPerson()
   approveBid(
     @Args('bid', BID) bid: string,
     @Args('version', { type: () => Int, nullable: true, description: 'The `draftVersion` that was read; without it the current one' })
@@ -76,13 +76,13 @@ export class BidResolver {
     description:
       'The PI submits the approved draft as a new version. After the close it goes on record and is refused BID_AFTER_DEADLINE; beyond a limit it is received with a warning. BID_NOT_APPROVED, BID_INCOMPLETE',
   })
-  @SignedIn()
+  @InPerson()
   submitBid(@Args('bid', BID) bid: string, @Args('key', KEY) _key: string, @CurrentActor() actor: Actor): Promise<string> {
     return this.submissions.submit(actor, bid);
   }
 
   @Mutation(() => Bid, { description: 'The PI confirms the bid after a material amendment, until the close. BID_NOT_OPEN' })
-  @SignedIn()
+  @InPerson()
   confirmBid(@Args('bid', BID) bid: string, @Args('key', KEY) _key: string, @CurrentActor() actor: Actor): Promise<string> {
     return this.withdrawals.confirm(actor, bid);
   }
@@ -90,7 +90,7 @@ export class BidResolver {
   @Mutation(() => Bid, {
     description: 'The PI withdraws the bid: free until the close, logged after it, a breach once the notice has opened. WRONG_STATE',
   })
-  @SignedIn()
+  @InPerson()
   withdrawBid(@Args('bid', BID) bid: string, @Args('key', KEY) _key: string, @CurrentActor() actor: Actor): Promise<string> {
     return this.withdrawals.withdraw(actor, bid);
   }

@@ -3,6 +3,7 @@ import { type Actor, holds } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
 import { uuidOf } from '../common/ids.js';
 import { Database, type Tx } from '../common/transaction.js';
+import { actsFor } from '../common/two-persons.js';
 import { Bid } from './bid.entity.js';
 import { find, hasOpenCorrection, verdictOf } from './bid.finding.js';
 import { factsAt, lockBid } from './bid.gate.js';
@@ -22,7 +23,7 @@ export class CheckService {
       const { found, now } = await verdictOf(tx, bid.key);
       const facts = factsAt(tx, { gate, bid }, now, await hasOpenCorrection(tx, bid.key));
       await tx.move(BID_MACHINE, Bid, bid, 'checkBid', facts, {
-        set: { proposedStatus: found.status, proposedRules: found.rules, checkedById: actor.personId },
+        set: { proposedStatus: found.status, proposedRules: found.rules, checkedById: actor.personId, checkedForId: actsFor(actor) },
         document: found,
         challengeId: gate.key,
       });

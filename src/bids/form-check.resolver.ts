@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
-import { Can, SignedIn } from '../common/permissions.js';
+import { Can, InPerson, SignedIn } from '../common/permissions.js';
 import { One } from '../reading/decorators.js';
 import { Bid } from './bid.entity.js';
 import { CheckService } from './check.service.js';
@@ -69,7 +69,7 @@ export class FormCheckResolver {
   @Mutation(() => Correction, {
     description: 'The bidder answers a defect. A change of content is received, and fails; after the end: CORRECTION_TOO_LATE',
   })
-  @SignedIn()
+  @InPerson()
   correctBid(
     @Args('input', { description: 'The answer' }) input: CorrectBidInput,
     @Args('key', KEY) _key: string,

@@ -6,6 +6,7 @@ import { actionsOf } from '../common/machine.js';
 import { Node } from '../common/node.js';
 import { DateTime, IndicatorValue } from '../common/scalars.js';
 import { LocalizedText } from '../common/text.js';
+import { hadFirstPart } from '../common/two-persons.js';
 import { Person } from '../identity/person.entity.js';
 import { rolesIn } from '../lists/officer.visibility.js';
 import { Computed, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
@@ -21,11 +22,11 @@ const inForceOrOfficer: Rule<Amendment> = (amendment, viewer) =>
 const officer: Rule<Amendment> = (amendment, viewer) => officersOfChallenge(amendment.challengeId, viewer);
 
 const amendmentActions = (
-  amendment: Pick<Amendment, 'state' | 'proposedById'> & { departmentId: string },
+  amendment: Pick<Amendment, 'state' | 'proposedById' | 'proposedForId'> & { departmentId: string },
   actor: Actor,
 ): AvailableAction[] =>
   actionsOf(AMENDMENT_MACHINE, amendment.state, rolesIn(actor, amendment.departmentId), {
-    ownProposal: amendment.proposedById === actor.personId,
+    ownProposal: hadFirstPart(actor, { by: amendment.proposedById, for: amendment.proposedForId }),
   });
 
 @ObjectType('AmendmentChange', { description: 'One value that an amendment changes' })
@@ -49,6 +50,8 @@ export class Amendment implements Node {
 
   @Column('uuid', { name: 'challenge_id' }) challengeId!: string;
   @Column('uuid', { name: 'proposed_by' }) proposedById!: string;
+  /** For whom, as a deputy. */
+  @Column('uuid', { name: 'proposed_for', nullable: true }) proposedForId!: string | null;
   @Column('uuid', { name: 'approved_by', nullable: true }) approvedById!: string | null;
 
   @Field(() => Challenge, { nullable: true, description: 'The challenge that it changes' })
@@ -117,7 +120,7 @@ export class Amendment implements Node {
 
   @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
   @(Computed<Amendment, { departmentId: string }>()(
-    ['state', 'proposedById'],
+    ['state', 'proposedById', 'proposedForId'],
     { departmentId: (amendment) => `(select c.department_id from challenge c where c.id = ${amendment.challengeId})` },
     amendmentActions,
   ))

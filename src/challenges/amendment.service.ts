@@ -7,6 +7,7 @@ import { take } from '../common/machine.js';
 import { inTime } from '../common/offset.js';
 import { sendIndexing } from '../common/indexing.js';
 import { Database, type Tx } from '../common/transaction.js';
+import { actsFor, hadFirstPart } from '../common/two-persons.js';
 import { List } from '../lists/list.entity.js';
 import { factsOf } from '../lists/list.service.js';
 import { isOfficer, requireOfficer } from '../lists/officer.visibility.js';
@@ -52,6 +53,7 @@ export class AmendmentService {
         changes: documentOf(input.changes),
         ...closes,
         proposedById: actor.personId!,
+        proposedForId: actsFor(actor),
         proposedAt: now,
       });
       const to = AMENDMENT_MACHINE.initial;
@@ -74,7 +76,7 @@ export class AmendmentService {
       const amendment = await tx.load(Amendment, uuidOf(id, 'amendment'), 'update');
       requireOfficer(actor, 'approver', challenge, amendment.state === 'IN_FORCE', isOfficer);
       const now = await tx.now();
-      const facts = { ownProposal: amendment.proposedById === actor.personId };
+      const facts = { ownProposal: hadFirstPart(actor, { by: amendment.proposedById, for: amendment.proposedForId }) };
       take(AMENDMENT_MACHINE, amendment.state, 'approveAmendment', facts);
       await this.carryOut(tx, { list, challenge, amendment }, now);
       const set = { approvedById: actor.personId, approvedAt: now, version: challenge.version };

@@ -5,6 +5,7 @@ import { Node } from '../common/node.js';
 import { offer, offeredOn } from '../common/offers.js';
 import { DateTime, Money } from '../common/scalars.js';
 import { LocalizedText } from '../common/text.js';
+import { hadPart } from '../common/two-persons.js';
 import { Organisation } from '../identity/organisation.entity.js';
 import { Person } from '../identity/person.entity.js';
 import { type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
@@ -20,7 +21,7 @@ offer<LedgerEntry>('ledger_entry', {
   when: (entry) => `${entry.provedAt} is null`,
   may: (entry, viewer) => holdsRole(entry.challengeId, viewer, 'finance', 'clerk', 'approver'),
   refusal: (entry, viewer) =>
-    `case when ${entry.enteredById} = ${viewer.id} and not ${holdsRole(entry.challengeId, viewer, 'finance')} then 'TWO_PERSON_RULE' end`,
+    `case when ${hadPart(viewer, { by: entry.enteredById, for: entry.enteredForId })} and not ${holdsRole(entry.challengeId, viewer, 'finance')} then 'TWO_PERSON_RULE' end`,
 });
 
 /** The figures made of the entries are public; the entries are for the enterprise and the department. */
@@ -37,6 +38,8 @@ export class LedgerEntry implements Node {
   @Column('uuid', { name: 'challenge_id' }) challengeId!: string;
   @Column('uuid', { name: 'enterprise_id' }) enterpriseId!: string;
   @Column('uuid', { name: 'entered_by' }) enteredById!: string;
+  /** For whom, as a deputy. */
+  @Column('uuid', { name: 'entered_for', nullable: true }) enteredForId!: string | null;
   @Column('uuid', { name: 'proved_by', nullable: true }) provedById!: string | null;
 
   @Field(() => Challenge, { nullable: true, description: 'The challenge' })

@@ -3,6 +3,7 @@ import { type Actor, holds } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
 import { newId, uuidOf } from '../common/ids.js';
 import { Database } from '../common/transaction.js';
+import { actsFor, hadFirstPart } from '../common/two-persons.js';
 import { Organisation } from '../identity/organisation.entity.js';
 import { isBudgetOfficer } from '../lists/officer.visibility.js';
 import { Challenge } from './challenge.entity.js';
@@ -33,7 +34,7 @@ export class LedgerService {
       }
       const enterprise = await tx.load(Organisation, enterpriseId);
       const key = newId();
-      const entered = { enteredById: actor.personId!, enteredAt: await tx.now() };
+      const entered = { enteredById: actor.personId!, enteredForId: actsFor(actor), enteredAt: await tx.now() };
       const row = { challengeId: challenge.key, enterpriseId: enterprise.key, form, amount: String(amount), note };
       await tx.insert(LedgerEntry, { key, ...row, ...entered });
       const role = clerk ? 'clerk' : 'need-owner';
@@ -57,7 +58,7 @@ export class LedgerService {
         throw new DomainError(seen ? 'FORBIDDEN' : 'NOT_FOUND');
       }
       if (entry.provedAt) throw new DomainError('WRONG_STATE', { machine: 'ledger_entry', state: 'PROVED', event: 'proveLedgerEntry' });
-      if (!finance && entry.enteredById === actor.personId) throw new DomainError('TWO_PERSON_RULE');
+      if (!finance && hadFirstPart(actor, { by: entry.enteredById, for: entry.enteredForId })) throw new DomainError('TWO_PERSON_RULE');
       await tx.update(LedgerEntry, entry.key, { provedById: actor.personId, provedAt: await tx.now() });
       await tx.event({ subject: 'ledger_entry', key: entry.key, event: 'proveLedgerEntry', challengeId: entry.challengeId });
       return entry.key;

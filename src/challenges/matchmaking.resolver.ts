@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
-import { SignedIn } from '../common/permissions.js';
+import { InPerson, SignedIn } from '../common/permissions.js';
 import { TextInput } from '../common/text.js';
 import { Rows } from '../reading/decorators.js';
 import { Challenge } from './challenge.entity.js';
@@ -26,7 +26,7 @@ export class MatchmakingResolver {
     description:
       'Registers for matchmaking, as oneself for an organisation that one belongs to; a late one is taken. FORBIDDEN for any other',
   })
-  @SignedIn()
+  @InPerson()
   registerForMatching(
     @Args('challenge', { type: () => ID, description: 'The challenge' }) challenge: string,
     @Args('organisation', { type: () => ID, description: 'The organisation in whose name it is done' }) organisation: string,
@@ -39,7 +39,7 @@ export class MatchmakingResolver {
   @Mutation(() => MatchmakingContact, {
     description: 'Pledges secrecy for an organisation that one belongs to, which begins a contact. FORBIDDEN for any other',
   })
-  @SignedIn()
+  @InPerson()
   signNda(
     @Args('challenge', { type: () => ID, description: 'The challenge' }) challenge: string,
     @Args('organisation', { type: () => ID, description: 'The organisation in whose name it is done' }) organisation: string,

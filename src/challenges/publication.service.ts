@@ -7,6 +7,7 @@ import { typedId, uuidOf } from '../common/ids.js';
 import { take } from '../common/machine.js';
 import { sendIndexing } from '../common/indexing.js';
 import { Database, sha256, type Tx } from '../common/transaction.js';
+import { actsFor } from '../common/two-persons.js';
 import { List } from '../lists/list.entity.js';
 import { LIST_MACHINE } from '../lists/list.machine.js';
 import { checkedRules } from '../lists/list.policy.js';
@@ -44,7 +45,9 @@ export class PublicationService {
     return this.database.write(actor, async (tx) => {
       const list = await tx.load(List, uuidOf(id, 'list'), 'update');
       requireOfficer(actor, 'clerk', list, list.state === 'PUBLISHED');
-      await tx.move(LIST_MACHINE, List, list, 'submitList', await factsOf(tx, list), { set: { submittedById: actor.personId } });
+      await tx.move(LIST_MACHINE, List, list, 'submitList', await factsOf(tx, list), {
+        set: { submittedById: actor.personId, submittedForId: actsFor(actor) },
+      });
       const challenges = await challengesOf(tx, list);
       checkComplete(challenges);
       for (const challenge of challenges)

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
-import { Can, SignedIn } from '../common/permissions.js';
+import { Can, InPerson } from '../common/permissions.js';
 import { TextInput } from '../common/text.js';
 import { Rows } from '../reading/decorators.js';
 import { Challenge } from './challenge.entity.js';
@@ -18,7 +18,7 @@ export class QuestionResolver {
   questions(): void {}
 
   @Mutation(() => Question, { description: 'Anyone signed in asks about a published challenge; a late question is taken and marked' })
-  @SignedIn()
+  @InPerson()
   askQuestion(
     @Args('challenge', { type: () => ID, description: 'The challenge' }) challenge: string,
     @Args('question', { description: 'The question, seen by all' }) question: TextInput,

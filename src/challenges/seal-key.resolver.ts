@@ -3,7 +3,7 @@ import { Args, Field, ID, InputType, Mutation, Query, ResolveField, Resolver } f
 import { IsString, MaxLength } from 'class-validator';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
-import { SignedIn } from '../common/permissions.js';
+import { InPerson, SignedIn } from '../common/permissions.js';
 import { Many, Rows } from '../reading/decorators.js';
 import { Challenge } from './challenge.entity.js';
 import { SealKey } from './seal-key.entity.js';
@@ -46,7 +46,7 @@ export class SealKeyResolver {
     description:
       'A custodian hands in an own share; enough of them open the bids. Refusals are on record: SHARE_TOO_EARLY, SHARE_WRONG, SHARE_REPEATED, SEAL_OPENED',
   })
-  @SignedIn()
+  @InPerson()
   handInShare(
     @Args('input', { description: 'The share' }) input: HandInShareInput,
     @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,

@@ -27,6 +27,10 @@ export interface Actor {
   readonly memberships: readonly { organisationId: string; role: Role }[];
   /** The one organisation (uuid) that the session acts for, whose roles alone are in `memberships`; null or absent: all. */
   readonly organisationId?: string | null;
+  /** Whom the session stands in for as a deputy (uuid): then `memberships` is the delegated role alone. */
+  readonly forId?: string | null;
+  /** Whose deputy the person is now (uuids), whether or not the session stands in for one of them. */
+  readonly deputyOf?: readonly string[];
   readonly locale: 'zh' | 'en';
   readonly requestId: string;
   /** Set where a second factor is due before anything else: who may then do nothing but enrol one. All the rest is as for the public. */

@@ -86,6 +86,15 @@ export const ERROR_CODES = {
     en: 'The PI still leads {of}: withdraw the bid before its close, or pass its draft on; of a contract request a change of the PI.',
     zh: '该项目负责人仍承担 {of}：请在截止前撤回申请书或移交其草稿；任务书须申请变更负责人。',
   },
+  ROLE_NOT_DELEGATED: {
+    en: 'The role {role} is its holder’s own: nobody stands in for it.',
+    zh: '{role} 须由本人履行，不可委托代理。',
+  },
+  DELEGATION_OVER: { en: 'The delegation does not run: it has not begun, or has ended.', zh: '该代理尚未开始或已结束。' },
+  STANDING_IN: {
+    en: 'You stand in for somebody: this is done in your own name. Call standIn with null first.',
+    zh: '您正在代理他人：此操作须以本人名义进行，请先结束代理。',
+  },
   HANDOVER_OPEN: { en: 'A handover of this role waits for a second person already.', zh: '该岗位已有待复核的移交。' },
   HANDOVER_OVER: { en: 'The role is not held any more: there is nothing to hand over.', zh: '该任职已不存在，无可移交。' },
   EMAIL_TAKEN: { en: 'A person with this address exists.', zh: '该邮箱已被使用。' },

@@ -2,7 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ANONYMOUS, type Actor } from './actor.js';
 
 /** Who a session stands for. */
-export type SessionActor = Pick<Actor, 'personId' | 'sessionId' | 'expertId' | 'memberships' | 'organisationId' | 'enrolling'>;
+export type SessionActor = Pick<
+  Actor,
+  'personId' | 'sessionId' | 'expertId' | 'memberships' | 'organisationId' | 'forId' | 'deputyOf' | 'enrolling'
+>;
 
 /** Whom a session's token stands for. The identity room provides it. */
 export abstract class Sessions {

@@ -11,6 +11,7 @@ import { newId } from './ids.js';
 import type { JobName, JobPayloads } from './jobs.js';
 import { type Machine, take } from './machine.js';
 import { notableParts } from './notable.js';
+import { actsFor } from './two-persons.js';
 
 /** What every stored thing with an identity has: `key` is the column `id`. */
 export interface Stored {
@@ -37,7 +38,7 @@ export interface Entry {
 const TELL = `
 with told as (
   insert into message (id, job, payload, run_at, request_id)
-  select m.id, 'notification.tell', m.payload::jsonb, clock_now(), $2 from unnest($15::uuid[], $16::text[]) m(id, payload)
+  select m.id, 'notification.tell', m.payload::jsonb, clock_now(), $2 from unnest($16::uuid[], $17::text[]) m(id, payload)
   returning pg_notify('jiebang_message', ''))
 `;
 
@@ -212,8 +213,8 @@ export class Tx {
     const parts = notableParts(rows);
     await this.query(
       `${parts.length ? TELL : ''}insert into event (id, at, actor_id, actor_role, subject, subject_id, challenge_id, event, from_state, to_state, reason, document, document_hash,
-         salt, request_id)
-       select r.id, clock_now(), $1, r.role, r.subject, r.key, r.challenge, r.event, r.from_state, r.to_state, r.reason, r.document::jsonb, r.hash, r.salt, $2
+         salt, request_id, for_id)
+       select r.id, clock_now(), $1, r.role, r.subject, r.key, r.challenge, r.event, r.from_state, r.to_state, r.reason, r.document::jsonb, r.hash, r.salt, $2, $15::uuid
        from unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
          $14::bytea[]) with ordinality r(id, role, subject, key, challenge, event, from_state, to_state, reason, document, hash, salt, n) order by r.n`,
       [
@@ -231,6 +232,7 @@ export class Tx {
         column(({ document }) => document),
         column(({ document, salt }) => document && createHash('sha256').update(salt).update(document, 'utf8').digest('hex')),
         column(({ salt }) => salt),
+        actsFor(this.actor),
         ...(parts.length ? [parts.map(() => newId()), parts.map((events) => JSON.stringify({ events }))] : []),
       ],
     );

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
-import { Can, SignedIn } from '../common/permissions.js';
+import { Can, InPerson, SignedIn } from '../common/permissions.js';
 import { One } from '../reading/decorators.js';
 import { ChangeRequest } from './change-request.entity.js';
 import { DecideChangeInput, RequestChangeInput } from './change-request.input.js';
@@ -20,7 +20,7 @@ export class ChangeRequestResolver {
   @Mutation(() => ChangeRequest, {
     description: 'The PI asks for a change; TARGET_UP and ROUTE are filed at once. WRONG_STATE, INDICATOR_UNKNOWN, INPUT_INVALID',
   })
-  @SignedIn()
+  @InPerson()
   requestChange(
     @CurrentActor() actor: Actor,
     @Args('input', { description: 'What is to change' }) input: RequestChangeInput,

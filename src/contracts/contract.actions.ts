@@ -40,9 +40,9 @@ export const CONTRACT_FLAGS = {
   vacant: (contract) => piVacant(contract.key),
 } satisfies Record<string, Expression<Contract>>;
 
-/** An actor as somebody who may sign, by global ids. */
+/** An actor as somebody who may sign, by global ids; a deputy signs for the holder of a role, and for nothing that names the deputy. */
 const signerOf = (actor: Actor): Signer => ({
-  person: actor.personId === null ? '' : typedId('person', actor.personId),
+  person: actor.personId === null || actor.forId ? '' : typedId('person', actor.personId),
   memberships: actor.memberships.map(({ organisationId, role }) => ({ organisation: typedId('organisation', organisationId), role })),
 });
 

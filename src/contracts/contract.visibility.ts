@@ -55,9 +55,9 @@ export const piVacant = (contractId: string): string =>
   `coalesce((select h.new_pi_id is null from change_request h where h.contract_id = ${contractId} and h.type = 'PI' and h.state = 'APPROVED'
     order by h.decided_at desc, h.id desc limit 1), false)`;
 
-/** Whether the actor acts as the PI: the PI, and while a successor is agreed on but not named, the PIs of the lead. */
+/** Whether the actor acts as the PI, in the own name: the PI, and while a successor is agreed on but not named, the PIs of the lead. */
 export const actsAsPi = (actor: Actor, { piId, leadId }: Pick<ContractSides, 'piId' | 'leadId'>, vacant: boolean): boolean =>
-  actor.personId !== null && (actor.personId === piId || (vacant && holds(actor, 'pi', leadId)));
+  actor.personId !== null && !actor.forId && (actor.personId === piId || (vacant && holds(actor, 'pi', leadId)));
 
 /** Whether the actor is of a party, as `isParty` says it for reads. */
 export const isPartyTo = (actor: Actor, { piId, unitApproverId, partyIds }: ContractSides<string[]>): boolean =>

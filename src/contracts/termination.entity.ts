@@ -28,6 +28,8 @@ export class Termination implements Node {
   @Column('uuid', { name: 'bid_id' }) bidId!: string;
   @Column('uuid', { name: 'challenge_id' }) challengeId!: string;
   @Column('uuid', { name: 'proposed_by' }) proposedById!: string;
+  /** For whom, as a deputy. */
+  @Column('uuid', { name: 'proposed_for', nullable: true }) proposedForId!: string | null;
   @Column('uuid', { name: 'experts', array: true }) expertIds!: string[];
   @Column('uuid', { name: 'decided_by', nullable: true }) decidedById!: string | null;
 
@@ -121,7 +123,7 @@ export class Termination implements Node {
 
   @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
   @(Computed<Termination, { departmentId: string }>()(
-    ['state', 'proposedById', 'toReturn', 'recovered'],
+    ['state', 'proposedById', 'proposedForId', 'toReturn', 'recovered'],
     { departmentId: (termination) => `(select k.department_id from contract k where k.id = ${termination.contractId})` },
     terminationActions,
   ))

@@ -7,12 +7,13 @@ import { DomainError } from '../common/errors.js';
 import { newId, uuidOf } from '../common/ids.js';
 import { take } from '../common/machine.js';
 import { Database, type Tx } from '../common/transaction.js';
+import { actsFor } from '../common/two-persons.js';
 import { Contract } from './contract.entity.js';
 import { endChallenge, expertKeys, lockedTermination, requirePi } from './contract.facts.js';
 import { CONTRACT_MACHINE, NO_FACTS } from './contract.machine.js';
 import { firstPaymentKey } from './contract.service.js';
 import { refusalTo } from './contract.visibility.js';
-import { terminationFacts } from './termination.actions.js';
+import { isProposer, terminationFacts } from './termination.actions.js';
 import { Termination } from './termination.entity.js';
 import type { DecideTerminationInput, ProposeTerminationInput } from './termination.input.js';
 import { TERMINATION_MACHINE } from './termination.machine.js';
@@ -44,6 +45,7 @@ export class TerminationService {
         bidId: contract.bidId,
         challengeId: contract.challengeId,
         proposedById: actor.personId!,
+        proposedForId: actsFor(actor),
         proposedAt: now,
         state: TERMINATION_MACHINE.initial,
         expertIds: [],
@@ -63,7 +65,7 @@ export class TerminationService {
   async withdraw(actor: Actor, id: string): Promise<string> {
     return this.database.write(actor, async (tx) => {
       const { contract, termination } = await lockedTermination(tx, id);
-      if (termination.proposedById !== actor.personId) throw refusalTo(actor, contract);
+      if (!isProposer(termination, actor)) throw refusalTo(actor, contract);
       await tx.move(TERMINATION_MACHINE, Termination, termination, 'withdrawTermination', terminationFacts(termination, actor), {
         challengeId: contract.challengeId,
       });

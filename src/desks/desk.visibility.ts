@@ -15,8 +15,10 @@ export const onDesk: Rule<DeskEntry> = (entry, viewer) => {
     and (${entry.until} is null or ${second(viewer.now)} <= ${entry.until})`;
 };
 
-/** Whether the viewer has had the first of two parts, so that a second person has to act. */
-const ownPart: Expression<DeskEntry> = ({ exceptId }, viewer) => `coalesce(${exceptId} = ${viewer.id}, false)`;
+/** Whether the viewer has had the first of two parts, or somebody acted for the viewer then, so that a second person has to act. */
+const ownPart: Expression<DeskEntry> = ({ exceptId, object }, viewer) =>
+  `(case when ${exceptId} is null then false when ${exceptId} = any(${viewer.hands}) then true else exists (select from event e
+    where e.subject_id = right(${object}, 32)::uuid and e.actor_id = ${exceptId} and e.for_id = any(${viewer.hands})) end)`;
 
 const stands: Expression<DeskEntry> = ({ phase, dueAfter }, viewer) =>
   `${phase} <> 'DUE' and (${dueAfter} is null or ${second(viewer.now)} <= ${dueAfter})`;

@@ -3,7 +3,7 @@ import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Bid, BidConnection } from '../bids/bid.entity.js';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
-import { SignedIn } from '../common/permissions.js';
+import { InPerson, SignedIn } from '../common/permissions.js';
 import { One, Paged } from '../reading/decorators.js';
 import { Export, ExportConnection } from './export.entity.js';
 import { StartExportInput } from './export.input.js';
@@ -44,7 +44,7 @@ export class ExportResolver {
     description:
       'Begins to take something away as a file, in the language of the request, with what the viewer may see. EXPORT_TOO_MANY; EXPORT_NOT_OF where this kind is not of such a thing, or not in that form',
   })
-  @SignedIn()
+  @InPerson()
   startExport(
     @Args('input', { description: 'What, of what, and in which form' }) input: StartExportInput,
     @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
@@ -54,7 +54,7 @@ export class ExportResolver {
   }
 
   @Mutation(() => Export, { description: 'Stops an own export that is not ready; it takes effect after the batch under way. WRONG_STATE' })
-  @SignedIn()
+  @InPerson()
   cancelExport(
     @Args('export', { type: () => ID, description: 'The export' }) id: string,
     @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
-import { Can, SignedIn } from '../common/permissions.js';
+import { Can, InPerson, SignedIn } from '../common/permissions.js';
 import { Connection } from '../reading/connection.js';
 import { One, Paged } from '../reading/decorators.js';
 import { Expert } from './expert.entity.js';
@@ -46,7 +46,7 @@ export class ExpertResolver {
   }
 
   @Mutation(() => Expert, { description: 'Records a tie of an expert: experts declare their own, the operator also what was detected' })
-  @SignedIn()
+  @InPerson()
   declareRelation(
     @CurrentActor() actor: Actor,
     @Args('input', { description: 'The tie' }) input: DeclareRelationInput,
@@ -56,7 +56,7 @@ export class ExpertResolver {
   }
 
   @Mutation(() => ExpertRelation, { description: 'Records that a tie has ended: experts for those they declared, the operator for any' })
-  @SignedIn()
+  @InPerson()
   endRelation(
     @CurrentActor() actor: Actor,
     @Args('input', { description: 'Which, and when' }) input: EndRelationInput,

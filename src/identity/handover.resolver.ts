@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
-import { SignedIn } from '../common/permissions.js';
+import { InPerson } from '../common/permissions.js';
 import { Connection } from '../reading/connection.js';
 import { Paged } from '../reading/decorators.js';
 import { Handover } from './handover.entity.js';
@@ -20,7 +20,7 @@ export class HandoverResolver {
     description:
       'A role passes to a colleague with everything that waits on its holder: at once by the operator or an administrator; an officer’s by an administrator, and the own one, wait for a second person. NOT_A_COLLEAGUE, PI_BOUND, EXPERT_NOT_REPLACED, HANDOVER_OPEN, TWO_PERSON_RULE, CUSTODIANS_INVALID',
   })
-  @SignedIn()
+  @InPerson()
   handOver(
     @CurrentActor() actor: Actor,
     @Args('input', { description: 'What passes to whom' }) input: HandOverInput,
@@ -33,7 +33,7 @@ export class HandoverResolver {
     description:
       'A second person of administrators, the operator and the holder of the role has a proposed handover done. TWO_PERSON_RULE, HANDOVER_OVER, NOT_A_COLLEAGUE, PI_BOUND, CUSTODIANS_INVALID, WRONG_STATE',
   })
-  @SignedIn()
+  @InPerson()
   confirmHandover(
     @CurrentActor() actor: Actor,
     @Args('handover', { type: () => ID, description: 'The handover' }) handover: string,
@@ -45,7 +45,7 @@ export class HandoverResolver {
   @Mutation(() => Handover, {
     description: 'The holder of the role, an administrator or the operator takes a proposed handover back. WRONG_STATE',
   })
-  @SignedIn()
+  @InPerson()
   withdrawHandover(
     @CurrentActor() actor: Actor,
     @Args('handover', { type: () => ID, description: 'The handover' }) handover: string,

@@ -4,6 +4,7 @@ import { DomainError } from '../common/errors.js';
 import { factsChanged } from '../common/fact-changes.js';
 import { newId, typedId, uuidOf } from '../common/ids.js';
 import { Database, type Tx } from '../common/transaction.js';
+import { isColleague } from './colleague.js';
 import { Handover, handoverFacts, partsIn } from './handover.entity.js';
 import type { HandOverInput } from './handover.input.js';
 import { HANDOVER_MACHINE } from './handover.machine.js';
@@ -12,7 +13,7 @@ import { Membership } from './membership.entity.js';
 import { giveRole } from './membership.giving.js';
 import { Person } from './person.entity.js';
 import { schedule } from './recertification.service.js';
-import { succeed } from './succession.js';
+import { allowTaking, succeed } from './succession.js';
 
 /** Roles in mid-list that pass to another person, with everything that waits on their holder. What was signed stays with who signed it. */
 @Injectable()
@@ -88,6 +89,7 @@ export class HandoverService {
 
   private async pass(tx: Tx, handover: Handover): Promise<void> {
     const { key, membershipId, organisationId, role, fromId, toId, reason, proposedAs } = handover;
+    await allowTaking(tx, { organisationId, role, person: toId });
     const passed = await succeed(tx, { organisationId, role, from: fromId, to: toId });
     await tx.query('delete from membership where id = $1', [membershipId]);
     await schedule(tx, membershipId!, null);
@@ -108,12 +110,3 @@ export class HandoverService {
 const quality = (actor: Actor): string => (holds(actor, 'operator') ? 'operator' : 'administrator');
 
 const named = ({ fromId, toId }: Handover) => ({ from: typedId('person', fromId), to: typedId('person', toId) });
-
-/** Whether a person works in an organisation: awake, and not only as one of its experts. */
-async function isColleague(tx: Tx, organisationId: string, person: string): Promise<boolean> {
-  const [found] = await tx.query(
-    `select from membership where organisation_id = $1 and person_id = $2 and role <> 'expert' and suspended_at is null limit 1`,
-    [organisationId, person],
-  );
-  return found !== undefined;
-}

@@ -3,6 +3,8 @@ import { Sessions } from '../common/request-actor.js';
 import { AccountResolver } from './account.resolver.js';
 import { CalendarAddressResolver } from './calendar-address.resolver.js';
 import { CalendarAddressService } from './calendar-address.service.js';
+import { DelegationResolver, OrganisationDelegations } from './delegation.resolver.js';
+import { DelegationService } from './delegation.service.js';
 import { DemoPeople } from './demo-people.js';
 import { ExpertResolver } from './expert.resolver.js';
 import { ExpertService } from './expert.service.js';
@@ -62,6 +64,7 @@ export const IDENTITY: { providers: Provider[]; resolvers: Provider[]; controlle
     OrganisationTagService,
     RecertificationService,
     HandoverService,
+    DelegationService,
   ],
   resolvers: [
     SessionResolver,
@@ -81,6 +84,8 @@ export const IDENTITY: { providers: Provider[]; resolvers: Provider[]; controlle
     OrganisationMembers,
     HandoverResolver,
     OrganisationHandovers,
+    DelegationResolver,
+    OrganisationDelegations,
   ],
   controllers: [OidcController],
   jobs: [IdentityJobs],

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
-import { Can, SignedIn } from '../common/permissions.js';
+import { Can, InPerson, SignedIn } from '../common/permissions.js';
 import { Connection } from '../reading/connection.js';
 import { One, Paged } from '../reading/decorators.js';
 import { Invitation } from './invitation.entity.js';
@@ -72,7 +72,7 @@ export class InvitationResolver {
   @Mutation(() => Invitation, {
     description: 'Accepts an invitation to the own address: the roles are held at once. INVITATION_OVER, WRONG_STATE',
   })
-  @SignedIn()
+  @InPerson()
   acceptInvitation(
     @CurrentActor() actor: Actor,
     @Args('invitation', { type: () => ID, description: 'The invitation' }) invitation: string,
@@ -82,7 +82,7 @@ export class InvitationResolver {
   }
 
   @Mutation(() => Invitation, { description: 'Declines an invitation to the own address. INVITATION_OVER, WRONG_STATE' })
-  @SignedIn()
+  @InPerson()
   declineInvitation(
     @CurrentActor() actor: Actor,
     @Args('invitation', { type: () => ID, description: 'The invitation' }) invitation: string,

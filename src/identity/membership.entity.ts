@@ -6,6 +6,7 @@ import { Node } from '../common/node.js';
 import { offer, offeredOn } from '../common/offers.js';
 import { DateTime } from '../common/scalars.js';
 import { type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
+import { DELEGABLE } from './delegation.rules.js';
 import { Organisation } from './organisation.entity.js';
 import { Person } from './person.entity.js';
 import { operator } from './visibility.js';
@@ -27,6 +28,11 @@ offer<Membership>('membership', {
   may: answersFor,
 });
 offer<Membership>('membership', { name: 'revokeMembership', when: () => 'true', may: answersFor });
+offer<Membership>('membership', {
+  name: 'delegate',
+  when: (membership) => `${membership.role} in (${DELEGABLE.map((role) => `'${role}'`).join(', ')}) and ${membership.suspendedAt} is null`,
+  may: (membership, viewer) => `${membership.personId} = ${viewer.id}`,
+});
 offer<Membership>('membership', {
   name: 'handOver',
   when: (membership) => `${membership.role} <> 'expert'`,

@@ -63,7 +63,7 @@ export class OwnSessionService {
   /** The session acts for one organisation from now on, or again for all. Throws NOT_FOUND where the person has no role. */
   async switchTo(actor: Actor, organisation: string | null): Promise<boolean> {
     const [rows] = await this.database.query<{ id: string }[]>(
-      `update session s set organisation_id = $2 where s.id = $1
+      `update session s set organisation_id = $2, delegation_id = null where s.id = $1
          and ($2::uuid is null or exists (select from membership m where m.person_id = s.person_id and m.organisation_id = $2 and m.suspended_at is null))
        returning id`,
       [actor.sessionId, organisation === null ? null : uuidOf(organisation, 'organisation')],

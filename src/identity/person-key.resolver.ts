@@ -4,7 +4,7 @@ import { IsOptional, IsString, MaxLength } from 'class-validator';
 import type { Actor } from '../common/actor.js';
 import { type Client, CurrentClient } from '../common/client.js';
 import { CurrentActor } from '../common/current-actor.js';
-import { SignedIn } from '../common/permissions.js';
+import { InPerson } from '../common/permissions.js';
 import { Rows } from '../reading/decorators.js';
 import { PersonKey } from './person-key.entity.js';
 import { PersonKeyService } from './person-key.service.js';
@@ -43,7 +43,7 @@ export class PersonKeyResolver {
     description:
       'Registers a public key of one’s own, in place of the one in use. KEY_INVALID; KEY_TAKEN for a key that was ever registered, unless it is the one in use; SIGN_IN_FAILED, SECOND_FACTOR_FAILED, TOO_MANY_REQUESTS',
   })
-  @SignedIn()
+  @InPerson()
   registerKey(
     @CurrentActor() actor: Actor,
     @CurrentClient() client: Client,
@@ -54,7 +54,7 @@ export class PersonKeyResolver {
   }
 
   @Mutation(() => PersonKey, { description: 'Takes a key of one’s own out of use; what was sealed to it stays so. WRONG_STATE' })
-  @SignedIn()
+  @InPerson()
   revokeKey(
     @CurrentActor() actor: Actor,
     @Args('publicKey', { type: () => ID, description: 'The registered key' }) publicKey: string,

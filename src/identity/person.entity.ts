@@ -55,6 +55,13 @@ export class Person implements Node {
   ))
   workingFor!: string | null;
 
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Of who asks: the person for whom this session stands in, see `standIn`; null where for nobody, and of others',
+  })
+  @(Computed<Person>()(['key'], ({ key }, actor) => (key === actor.personId && actor.forId ? wireId('person', actor.forId) : null)))
+  standingInFor!: string | null;
+
   @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
   @Sql(offeredOn<Person>('person'))
   availableActions!: AvailableAction[];

@@ -3,12 +3,12 @@ import type { Viewer } from '../reading/declarations.js';
 
 /** Rows that are people, by the alias of their columns `person`, `organisations`, `roles` and `expert` (see `AS_VIEWERS`). */
 const ofPerson = (person: string, role: Role | string): string =>
-  `coalesce((select array_agg(m.organisation_id) from membership m where m.person_id = ${person} and m.role = '${role}' and m.suspended_at is null), '{}')`;
+  `coalesce((select array_agg(m.organisation_id) from held_role m where m.person_id = ${person} and m.role = '${role}'), '{}')`;
 
-/** SQL columns that make of each row's `person` a viewer, with the memberships and the profile that a session of that person would have: roles that sleep give nothing. */
+/** SQL columns that make of each row's `person` a viewer, with the profile and the roles that sessions of that person would have, as holder or as deputy: roles that sleep give nothing. */
 export const viewerColumns = (person: string): string => `
-  coalesce((select array_agg(distinct m.organisation_id) from membership m where m.person_id = ${person} and m.suspended_at is null), '{}') as organisations,
-  coalesce((select array_agg(distinct m.role) from membership m where m.person_id = ${person} and m.suspended_at is null), '{}') as roles,
+  coalesce((select array_agg(distinct m.organisation_id) from held_role m where m.person_id = ${person}), '{}') as organisations,
+  coalesce((select array_agg(distinct m.role) from held_role m where m.person_id = ${person}), '{}') as roles,
   (select x.id from expert x where x.person_id = ${person} order by x.id limit 1) as expert`;
 
 /**
@@ -19,6 +19,7 @@ export const viewerOf = (alias: string, now: string): Viewer => ({
   id: `${alias}.person`,
   organisations: `${alias}.organisations`,
   roles: `${alias}.roles`,
+  hands: `array(select ${alias}.person union all select r.principal_id from running_delegation r where r.deputy_id = ${alias}.person)`,
   expert: `${alias}.expert`,
   now,
   as: (role) => ofPerson(`${alias}.person`, role),

@@ -3,7 +3,7 @@ import { Args, Field, ID, Int, Mutation, ObjectType, Query, Resolver } from '@ne
 import type { Actor } from '../common/actor.js';
 import { type Client, CurrentClient } from '../common/client.js';
 import { CurrentActor } from '../common/current-actor.js';
-import { Can, Enrolling, SignedIn } from '../common/permissions.js';
+import { Can, Enrolling, InPerson } from '../common/permissions.js';
 import { DateTime } from '../common/scalars.js';
 import { Person } from './person.entity.js';
 import { type OwnSecondFactor, SecondFactorService } from './second-factor.service.js';
@@ -67,7 +67,7 @@ export class SecondFactorResolver {
     description:
       'Removes the own second factor, and ends all other sessions. SIGN_IN_FAILED, SECOND_FACTOR_FAILED, TOO_MANY_REQUESTS, SECOND_FACTOR_MISSING',
   })
-  @SignedIn()
+  @InPerson()
   removeSecondFactor(
     @CurrentActor() actor: Actor,
     @CurrentClient() client: Client,

@@ -4,7 +4,7 @@ import type { Actor } from '../common/actor.js';
 import { type Client, CurrentClient } from '../common/client.js';
 import { CurrentActor } from '../common/current-actor.js';
 import { typedId } from '../common/ids.js';
-import { Can, Enrolling, Public, SignedIn } from '../common/permissions.js';
+import { Can, Enrolling, InPerson, Public, SignedIn } from '../common/permissions.js';
 import { DateTime } from '../common/scalars.js';
 import { OidcService } from './oidc.service.js';
 import { OperatorService } from './operator.service.js';
@@ -116,7 +116,7 @@ export class SessionResolver {
     description:
       'Changes the own password, and ends all other sessions. SIGN_IN_FAILED, TOO_MANY_REQUESTS after repeated failures, PASSWORD_TOO_SHORT',
   })
-  @SignedIn()
+  @InPerson()
   changePassword(
     @CurrentActor() actor: Actor,
     @CurrentClient() client: Client,

@@ -50,6 +50,7 @@ export interface Opening {
 export const needsSecondFactor = (person: string): string =>
   `(exists (select from membership m join organisation o on o.id = m.organisation_id where m.person_id = ${person}
       and (m.role in (${WITH_SECOND_FACTOR.map((role) => `'${role}'`).join(', ')}) or (m.role = 'administrator' and o.kind = 'DEPARTMENT')))
+    or exists (select from running_delegation r where r.deputy_id = ${person} and r.role in (${WITH_SECOND_FACTOR.map((role) => `'${role}'`).join(', ')}))
     or exists (select from list_custodian c where c.person_id = ${person}))`;
 /** SQL: whether such a person has no second factor. */
 export const lacksSecondFactor = (person: string): string =>
@@ -57,17 +58,21 @@ export const lacksSecondFactor = (person: string): string =>
 
 /**
  * Roles that sleep give nothing. A session that acts for one organisation has the roles there alone; but who is an operator is one wherever they
- * act, since operators, who give roles, are kept from sealed bids.
+ * act, since operators, who give roles, are kept from sealed bids. One that stands in for somebody has the delegated role alone, and none when that
+ * has ended: it never goes on in the own name unasked.
  */
 const ACTOR = {
   name: 'actor-of-session',
   text: `select s.id as "sessionId", s.person_id as "personId", s.last_used_at < clock_timestamp() - make_interval(mins => ${USE_MINUTES}) as unused,
                 $2::boolean and ${lacksSecondFactor('s.person_id')} as enrolling,
                 (select e.id from expert e where e.person_id = s.person_id order by e.id limit 1) as "expertId",
-                s.organisation_id as "organisationId",
+                s.organisation_id as "organisationId", (select d.principal_id from delegation d where d.id = s.delegation_id) as "forId",
+                coalesce((select json_agg(r.principal_id) from running_delegation r where r.deputy_id = s.person_id), '[]') as "deputyOf",
                 coalesce((select json_agg(json_build_object('organisationId', m.organisation_id, 'role', m.role) order by m.role, m.organisation_id)
-                          from membership m where m.person_id = s.person_id and m.suspended_at is null
-                            and (s.organisation_id is null or m.organisation_id = s.organisation_id or m.role = 'operator')), '[]') as memberships
+                          from (select organisation_id, role from membership where person_id = s.person_id and suspended_at is null
+                                  and (role = 'operator' or s.delegation_id is null and (s.organisation_id is null or organisation_id = s.organisation_id))
+                                union all select organisation_id, role from running_delegation
+                                where id = s.delegation_id and deputy_id = s.person_id) m), '[]') as memberships
          from session s where s.token_hash = $1 and s.revoked_at is null and s.expires_at > clock_timestamp()`,
 };
 type Known = Omit<SessionActor, 'enrolling'> & { personId: string; sessionId: string; unused: boolean; enrolling: boolean };

@@ -25,3 +25,23 @@ export async function succeed(tx: Tx, succession: Succession): Promise<string[]>
   for (const passing of passings) passed.push(...(await passing(tx, succession)));
   return passed;
 }
+
+/** Somebody who is to get a role, or to act in it as a deputy: uuids. */
+interface Taking {
+  organisationId: string;
+  role: Role;
+  person: string;
+}
+type Keeping = (tx: Tx, taking: Taking) => Promise<void>;
+
+const keepings: Keeping[] = [];
+
+/** A room whose rows keep people from roles says once, when it is loaded, whom: it throws. */
+export function onTaking(keeping: Keeping): void {
+  keepings.push(keeping);
+}
+
+/** Throws what any room says against that somebody comes to act in a role. */
+export async function allowTaking(tx: Tx, taking: Taking): Promise<void> {
+  for (const keeping of keepings) await keeping(tx, taking);
+}

@@ -80,7 +80,9 @@ function standingOf(
 ): Promise<(Omit<NamedCustodian, 'person'> & { id: string; hasKey: boolean })[]> {
   return tx.query(
     `select p.id, exists (select from membership m where m.person_id = p.id and m.role = 'operator') as operator,
-      exists (select from membership m where m.person_id = p.id and m.organisation_id = $2 and m.role in ('clerk', 'approver')) as "runsList",
+      exists (select from membership m where m.person_id = p.id and m.organisation_id = $2 and m.role in ('clerk', 'approver'))
+        or exists (select from delegation d where d.deputy_id = p.id and d.organisation_id = $2 and d.role in ('clerk', 'approver')
+          and d.membership_id is not null and d.revoked_at is null and clock_now() <= d.until_at) as "runsList",
       exists (select from person_key k where k.person_id = p.id and k.revoked_at is null) as "hasKey"
      from person p where p.id = any($1)`,
     [people, list.departmentId],

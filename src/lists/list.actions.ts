@@ -1,5 +1,6 @@
 import type { Actor } from '../common/actor.js';
 import { type Action, actionsOf } from '../common/machine.js';
+import { hadFirstPart } from '../common/two-persons.js';
 import type { Expression } from '../reading/decorators.js';
 import type { List } from './list.entity.js';
 import { LIST_MACHINE, type ListFacts } from './list.machine.js';
@@ -37,9 +38,9 @@ export interface ListCounts {
 }
 
 /** The facts of the machine for an actor. */
-export function listFacts(list: Pick<List, 'submittedById' | 'budgetFen'> & ListCounts, actor: Actor): ListFacts {
+export function listFacts(list: Pick<List, 'submittedById' | 'submittedForId' | 'budgetFen'> & ListCounts, actor: Actor): ListFacts {
   return {
-    ownSubmission: actor.personId !== null && list.submittedById === actor.personId,
+    ownSubmission: hadFirstPart(actor, { by: list.submittedById, for: list.submittedForId }),
     challenges: list.challenges,
     budgetNeeded: BigInt(list.budgetNeeded),
     budgetLocked: list.budgetFen === null ? null : BigInt(list.budgetFen),
@@ -49,6 +50,6 @@ export function listFacts(list: Pick<List, 'submittedById' | 'budgetFen'> & List
 
 /** What the viewer may do with a list, by the roles held in its department. */
 export const listActions = (
-  list: Pick<List, 'state' | 'departmentId' | 'submittedById' | 'budgetFen'> & ListCounts,
+  list: Pick<List, 'state' | 'departmentId' | 'submittedById' | 'submittedForId' | 'budgetFen'> & ListCounts,
   actor: Actor,
 ): Action[] => actionsOf(LIST_MACHINE, list.state, rolesIn(actor, list.departmentId), listFacts(list, actor));

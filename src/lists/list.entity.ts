@@ -85,6 +85,8 @@ export class List implements Node {
 
   @Column('uuid', { name: 'created_by' }) createdById!: string;
   @Column('uuid', { name: 'submitted_by', nullable: true }) submittedById!: string | null;
+  /** For whom, as a deputy. */
+  @Column('uuid', { name: 'submitted_for', nullable: true }) submittedForId!: string | null;
   @Column('uuid', { name: 'approved_by', nullable: true }) approvedById!: string | null;
   @Column('uuid', { name: 'budget_locked_by', nullable: true }) budgetLockedById!: string | null;
 
@@ -142,7 +144,7 @@ export class List implements Node {
   dayZero!: Date | null;
 
   @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
-  @(Computed<List, ListCounts>()(['state', 'departmentId', 'submittedById', 'budgetFen'], LIST_FACTS, listActions))
+  @(Computed<List, ListCounts>()(['state', 'departmentId', 'submittedById', 'submittedForId', 'budgetFen'], LIST_FACTS, listActions))
   availableActions!: AvailableAction[];
 }
 

@@ -3,7 +3,7 @@ import { Args, ID, Mutation, ResolveField, Resolver } from '@nestjs/graphql';
 import { Challenge } from '../challenges/challenge.entity.js';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
-import { Can, SignedIn } from '../common/permissions.js';
+import { Can, InPerson } from '../common/permissions.js';
 import { Contract } from '../contracts/contract.entity.js';
 import { Rows } from '../reading/decorators.js';
 import { Acceptance } from './acceptance.entity.js';
@@ -45,7 +45,7 @@ export class MilestoneResolver {
     description:
       'The PI submits for a milestone; what is late is taken and marked. WRONG_STATE, ROUND_USED, INDICATOR_UNKNOWN, INPUT_INVALID',
   })
-  @SignedIn()
+  @InPerson()
   submitMilestone(
     @CurrentActor() actor: Actor,
     @Args('input', { description: 'What is submitted' }) input: SubmitMilestoneInput,

@@ -4,6 +4,12 @@ import { all, holders, of, SUBJECT } from './recipients.sql.js';
 const account = { group: 'ACCOUNT', link: 'person', mandatory: true, own: true } as const;
 const self = `select ${SUBJECT}`;
 
+/** Both people, and the administrators who answer for the roles there. */
+const CONCERNED_BY_DELEGATION = all(
+  `select unnest(array[d.principal_id, d.deputy_id]) from delegation d where d.id = ${SUBJECT}`,
+  holders(`(select d.organisation_id from delegation d where d.id = ${SUBJECT})`, 'administrator'),
+);
+
 export const ACCOUNT_KINDS = kinds([
   {
     ...account,
@@ -44,6 +50,32 @@ export const ACCOUNT_KINDS = kinds([
     to: self,
     zh: ['任职有变动', '您在机构中的角色有变动，请查看您的任职。'],
     en: ['Your roles changed', 'Your roles in an organisation changed. Please look at your memberships.'],
+  },
+  {
+    group: 'ACCOUNT',
+    link: 'delegation',
+    name: 'delegated',
+    on: { delegation: ['delegate'] },
+    to: CONCERNED_BY_DELEGATION,
+    own: true,
+    mandatory: true,
+    zh: ['已委托代理', '{organisation} 的 {role} 自 {from} 至 {until} 由代理人代为履行，代理期间的审批和签署均注明“代”。'],
+    en: [
+      'A deputy was named',
+      'A deputy acts as {role} in {organisation} from {from} until {until}. What the deputy approves and signs says for whom.',
+    ],
+  },
+  {
+    group: 'ACCOUNT',
+    link: 'delegation',
+    name: 'delegationEnded',
+    on: { delegation: ['revokeDelegation'] },
+    to: CONCERNED_BY_DELEGATION,
+    own: true,
+    mandatory: true,
+    urgent: true,
+    zh: ['代理已提前终止', '{organisation} 的 {role} 的代理已提前终止。'],
+    en: ['A delegation was ended', 'The delegation of the role {role} in {organisation} was ended before its time.'],
   },
   {
     group: 'ACCOUNT',

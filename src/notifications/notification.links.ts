@@ -12,6 +12,7 @@ import { ChangeRequest } from '../contracts/change-request.entity.js';
 import { Contract } from '../contracts/contract.entity.js';
 import { Termination } from '../contracts/termination.entity.js';
 import { Expert } from '../identity/expert.entity.js';
+import { Delegation } from '../identity/delegation.entity.js';
 import { Handover } from '../identity/handover.entity.js';
 import { Organisation } from '../identity/organisation.entity.js';
 import { Person } from '../identity/person.entity.js';
@@ -110,6 +111,10 @@ export const LINKS = {
   ban: { entity: Ban, facts: { from: instant('from'), to: instant('to') } },
   person: { entity: Person, facts: { name: text('name') } },
   organisation: { entity: Organisation, facts: { organisation: text('name') } },
+  delegation: {
+    entity: Delegation,
+    facts: { organisation: text('organisation.name'), role: plain('role'), from: instant('from'), until: instant('until') },
+  },
   handover: { entity: Handover, facts: { organisation: text('organisation.name'), role: plain('role') } },
   expert: { entity: Expert, facts: {} },
   webhook: { entity: Webhook, facts: { organisation: text('organisation.name') } },

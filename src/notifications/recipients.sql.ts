@@ -7,9 +7,9 @@ import type { Role } from '../common/actor.js';
 
 const quoted = (roles: readonly Role[]): string => roles.map((role) => `'${role}'`).join(', ');
 
-/** Holders of roles in an organisation. */
+/** Holders of roles in an organisation, and their deputies. */
 export const holders = (organisation: string, ...roles: readonly Role[]): string =>
-  `select m.person_id from membership m where m.organisation_id = ${organisation} and m.role in (${quoted(roles)})`;
+  `select m.person_id from held_role m where m.organisation_id = ${organisation} and m.role in (${quoted(roles)})`;
 
 /** Everybody that one of the selects gives. */
 export const all = (...selects: readonly string[]): string => selects.map((select) => `(${select})`).join(' union ');

@@ -14,6 +14,7 @@ export const hookViewer = (alias: string, now: string): Viewer => {
     id: `${alias}.person`,
     organisations: `array(select distinct own.organisation_id ${roles})`,
     roles: `array(select distinct own.role ${roles})`,
+    hands: `array[${alias}.person]`,
     expert: 'null::uuid',
     now,
     as: (role) => `array(select own.organisation_id ${roles} and own.role = '${role}')`,

@@ -3,7 +3,7 @@ import { Args, ID, Mutation, ResolveField, Resolver } from '@nestjs/graphql';
 import { Challenge } from '../challenges/challenge.entity.js';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
-import { Can, SignedIn } from '../common/permissions.js';
+import { Can, InPerson } from '../common/permissions.js';
 import { Rows } from '../reading/decorators.js';
 import { DeclareConflictsInput, ProposeRulingInput } from './conflict.input.js';
 import { ConflictDeclaration } from './declaration.entity.js';
@@ -32,7 +32,7 @@ export class ConflictResolver {
     description:
       'An expert states conflicts of interest with a challenge, or that there are none 利益冲突声明; the answer does not depend on who bids. INPUT_INVALID',
   })
-  @SignedIn()
+  @InPerson()
   declareConflicts(
     @CurrentActor() actor: Actor,
     @Args('input', { description: 'The statement' }) input: DeclareConflictsInput,

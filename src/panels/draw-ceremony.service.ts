@@ -6,6 +6,7 @@ import { newId, typedId, uuidOf } from '../common/ids.js';
 import { take } from '../common/machine.js';
 import { addDays } from '../common/offset.js';
 import { Database, type Tx } from '../common/transaction.js';
+import { actsFor } from '../common/two-persons.js';
 import { drawRules, type EffectiveRules } from '../policies/effective-rules.js';
 import { type BeaconRound, roundAfter } from './beacon.rules.js';
 import { clerksChallenge, type ReviewedChallenge, reviewedChallenge } from './challenge.facts.js';
@@ -65,9 +66,12 @@ export class DrawCeremonyService {
   async commit(actor: Actor, { draw: id, party, commitment }: CommitSeedInput): Promise<string> {
     return this.database.write(actor, async (tx) => {
       const { draw, now } = await partysDraw(tx, id, party);
-      const facts = stepGuards(draw, party, actor.personId, now);
+      const facts = stepGuards(draw, party, actor, now);
       const contribution = { commitment, committedAt: now.toISOString(), value: null, salt: null, revealedAt: null };
-      const by = party === 'issuer' ? { issuerById: actor.personId } : { supervisionById: actor.personId };
+      const by =
+        party === 'issuer'
+          ? { issuerById: actor.personId, issuerForId: actsFor(actor) }
+          : { supervisionById: actor.personId, supervisionForId: actsFor(actor) };
       await moveDraw(tx, draw, 'commitSeed', { facts, set: { [party]: contribution, ...by }, document: { party, commitment } });
       await goOn(tx, draw, now);
       return draw.key;
@@ -78,7 +82,7 @@ export class DrawCeremonyService {
   async reveal(actor: Actor, { draw: id, party, value, salt }: RevealSeedInput): Promise<string> {
     return this.database.write(actor, async (tx) => {
       const { draw, now } = await partysDraw(tx, id, party);
-      const facts = stepGuards(draw, party, actor.personId, now);
+      const facts = stepGuards(draw, party, actor, now);
       take(DRAW_MACHINE, draw.state, 'revealSeed', facts);
       const committed = draw[party]!;
       const given = commitmentOf({ draw: typedId('draw', draw.key), party, salt, value }, DRAW_HASHES);
@@ -95,7 +99,7 @@ export class DrawCeremonyService {
     return this.database.write(actor, async (tx) => {
       const draw = await tx.load(Draw, uuidOf(id, 'draw'), 'update');
       const now = await tx.now();
-      take(DRAW_MACHINE, draw.state, 'submitBeacon', stepGuards(draw, 'issuer', actor.personId, now));
+      take(DRAW_MACHINE, draw.state, 'submitBeacon', stepGuards(draw, 'issuer', actor, now));
       const beacon = draw.beacon!;
       if (round !== beacon.round || DRAW_HASHES.randomness(beacon, signature) === null)
         throw new DomainError('BEACON_INVALID', { round: beacon.round });
@@ -126,7 +130,17 @@ async function frozenNow(tx: Tx, challenge: ReviewedChallenge, { no, again }: { 
     ...{ key: newId(), challengeId: challenge.key, no, state: DRAW_MACHINE.initial, frozenAt: now, commitBy, revealBy },
     ...{ fallback: again ? 'REDRAW' : rules.fallback, beacon: beaconAfter(rules.beacon, revealBy), pool, excluded, secret },
     panel: { size: panel.size, reserves: panel.reserves, strata: panel.strata },
-    ...{ issuer: null, issuerById: null, supervision: null, supervisionById: null, defaulted: [], beaconSignature: null, endedAt: null },
+    ...{
+      issuer: null,
+      issuerById: null,
+      issuerForId: null,
+      supervision: null,
+      supervisionById: null,
+      supervisionForId: null,
+      defaulted: [],
+      beaconSignature: null,
+      endedAt: null,
+    },
     ...{ seed: null, ranked: [], drawn: [], reserves: [], unmet: [] },
   } satisfies Partial<Draw>);
   draw.poolHash = poolHashOf(transcriptOf(draw), DRAW_HASHES);

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../common/error-codes.js';
 import { type Action, actionsOf } from '../common/machine.js';
 import { inTime } from '../common/offset.js';
 import { offer } from '../common/offers.js';
+import { hadFirstPart } from '../common/two-persons.js';
 import { rolesIn } from '../lists/officer.visibility.js';
 import type { Expression } from '../reading/decorators.js';
 import type { Draw } from './draw.entity.js';
@@ -31,19 +32,25 @@ export const DRAW_FACTS = {
 /** The officers who act for a party. */
 export const PARTY_ROLES = { issuer: ['clerk', 'approver'], supervision: ['supervisor'] } as const satisfies Record<DrawPartyName, unknown>;
 
-type Steps = Pick<Draw, 'state' | 'commitBy' | 'revealBy' | 'issuer' | 'issuerById' | 'supervision' | 'supervisionById'>;
+type Steps = Pick<
+  Draw,
+  'state' | 'commitBy' | 'revealBy' | 'issuer' | 'issuerById' | 'issuerForId' | 'supervision' | 'supervisionById' | 'supervisionForId'
+>;
 
 /** What the machine asks of a step that a person takes for a party. */
-export function stepGuards(draw: Steps, party: DrawPartyName, personId: string | null, now: Date): DrawGuards {
-  const by = { issuer: draw.issuerById, supervision: draw.supervisionById };
+export function stepGuards(draw: Steps, party: DrawPartyName, actor: Actor, now: Date): DrawGuards {
+  const first = {
+    issuer: { by: draw.issuerById, for: draw.issuerForId },
+    supervision: { by: draw.supervisionById, for: draw.supervisionForId },
+  };
   const other = party === 'issuer' ? 'supervision' : 'issuer';
   const revealing = draw.state !== 'FROZEN';
   return {
     late: !inTime(now, revealing ? draw.revealBy : draw.commitBy),
     done: revealing ? draw[party]?.value != null : draw[party] !== null,
-    bothParties: personId !== null && by[other] === personId,
-    own: personId !== null && by[party] === personId,
-    signedIn: personId !== null,
+    bothParties: hadFirstPart(actor, first[other]),
+    own: actor.personId !== null && Object.values(first[party]).includes(actor.personId),
+    signedIn: actor.personId !== null,
     unseatable: null,
   };
 }
@@ -55,7 +62,7 @@ export function drawActions(draw: Steps & DrawSight, actor: Actor): Action[] {
   const unseatable: ErrorCode | null = draw.panelSettled ? 'PANEL_SETTLED' : draw.superseded ? 'DRAW_NOT_FINISHED' : null;
   const offered = DRAW_PARTIES.map((party) => {
     const acting = PARTY_ROLES[party].some((role) => roles.includes(role));
-    const actions = actionsOf(DRAW_MACHINE, draw.state, roles, { ...stepGuards(draw, party, actor.personId, now), unseatable });
+    const actions = actionsOf(DRAW_MACHINE, draw.state, roles, { ...stepGuards(draw, party, actor, now), unseatable });
     return actions.map((action) => (isStep(action) && !acting ? { ...action, allowed: false, reason: 'FORBIDDEN' as const } : action));
   });
   const [issuer, supervision] = offered as [Action[], Action[]];

@@ -6,7 +6,12 @@ import { DRAW_MACHINE, type DrawEvent, type DrawGuards } from './draw.machine.js
 import { transcriptText } from './draw.transcript.js';
 import { type Default, DRAW_PARTIES, outcomeOf } from './draw.transcript.rules.js';
 
-type Set = Partial<Pick<Draw, 'defaulted' | 'beaconSignature' | 'issuer' | 'supervision' | 'issuerById' | 'supervisionById'>>;
+type Set = Partial<
+  Pick<
+    Draw,
+    'defaulted' | 'beaconSignature' | 'issuer' | 'supervision' | 'issuerById' | 'issuerForId' | 'supervisionById' | 'supervisionForId'
+  >
+>;
 
 /** For steps that nobody takes: they have no guard. */
 const UNGUARDED: DrawGuards = { late: false, done: false, bothParties: false, own: true, signedIn: true, unseatable: null };

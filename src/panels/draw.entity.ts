@@ -113,12 +113,16 @@ export class Draw implements Node {
   issuer!: DrawContribution | null;
 
   @Column('uuid', { name: 'issuer_by', nullable: true }) issuerById!: string | null;
+  /** For whom, as a deputy. */
+  @Column('uuid', { name: 'issuer_for', nullable: true }) issuerForId!: string | null;
 
   @Field(() => DrawContribution, { nullable: true, description: 'What supervision 监督方 gave; null before it has committed' })
   @Column('jsonb', { name: 'supervision', nullable: true })
   supervision!: DrawContribution | null;
 
   @Column('uuid', { name: 'supervision_by', nullable: true }) supervisionById!: string | null;
+  /** For whom, as a deputy. */
+  @Column('uuid', { name: 'supervision_for', nullable: true }) supervisionForId!: string | null;
 
   @Field(() => [DrawDefault], { description: 'Who did not come in time' })
   @Column('jsonb', { name: 'defaulted' })
@@ -172,7 +176,7 @@ export class Draw implements Node {
 
   @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
   @(Computed<Draw, DrawSight>()(
-    ['state', 'commitBy', 'revealBy', 'issuer', 'issuerById', 'supervision', 'supervisionById'],
+    ['state', 'commitBy', 'revealBy', 'issuer', 'issuerById', 'issuerForId', 'supervision', 'supervisionById', 'supervisionForId'],
     DRAW_FACTS,
     drawActions,
   ))

@@ -3,7 +3,7 @@ import { Args, ID, Mutation, ResolveField, Resolver } from '@nestjs/graphql';
 import { Challenge } from '../challenges/challenge.entity.js';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
-import { Can, SignedIn } from '../common/permissions.js';
+import { Can, InPerson } from '../common/permissions.js';
 import { TextInput } from '../common/text.js';
 import { Rows } from '../reading/decorators.js';
 import { Conflict } from './conflict.entity.js';
@@ -55,7 +55,7 @@ export class PanelResolver {
   }
 
   @Mutation(() => Panel, { description: 'An expert will not serve in this challenge 请辞. PANEL_SETTLED' })
-  @SignedIn()
+  @InPerson()
   declineSeat(
     @CurrentActor() actor: Actor,
     @Args('challenge', { type: () => ID, description: 'The challenge' }) challenge: string,

@@ -6,6 +6,7 @@ import { type Action, actionsOf } from '../common/machine.js';
 import { Node } from '../common/node.js';
 import { DateTime } from '../common/scalars.js';
 import { LocalizedText } from '../common/text.js';
+import { hadFirstPart } from '../common/two-persons.js';
 import { Person } from '../identity/person.entity.js';
 import { rolesIn } from '../lists/officer.visibility.js';
 import { Computed, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
@@ -23,10 +24,17 @@ interface RulingSight {
 }
 
 function rulingActions(
-  { state, proposedById, departmentId, decided, expertId }: Pick<ConflictRuling, 'state' | 'proposedById'> & RulingSight,
+  {
+    state,
+    proposedById,
+    proposedForId,
+    departmentId,
+    decided,
+    expertId,
+  }: Pick<ConflictRuling, 'state' | 'proposedById' | 'proposedForId'> & RulingSight,
   actor: Actor,
 ): Action[] {
-  const ownRuling = proposedById === actor.personId || expertId === actor.expertId;
+  const ownRuling = hadFirstPart(actor, { by: proposedById, for: proposedForId }) || expertId === actor.expertId;
   return actionsOf(RULING_MACHINE, state, rolesIn(actor, departmentId), { ownRuling, decided });
 }
 
@@ -59,6 +67,8 @@ export class ConflictRuling implements Node {
   state!: RulingState;
 
   @Column('uuid', { name: 'proposed_by' }) proposedById!: string;
+  /** For whom, as a deputy. */
+  @Column('uuid', { name: 'proposed_for', nullable: true }) proposedForId!: string | null;
   @Field(() => Person, { nullable: true, description: 'The clerk who proposed it' })
   @ManyToOne(() => Person, { nullable: false })
   @JoinColumn({ name: 'proposed_by' })
@@ -84,7 +94,7 @@ export class ConflictRuling implements Node {
 
   @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
   @(Computed<ConflictRuling, RulingSight>()(
-    ['state', 'proposedById'],
+    ['state', 'proposedById', 'proposedForId'],
     {
       departmentId: (ruling) => `(select c.department_id from challenge c where c.id = ${ruling.challengeId})`,
       decided: (ruling) => awardDecided(ruling.challengeId),

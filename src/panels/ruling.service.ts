@@ -4,6 +4,7 @@ import { DomainError } from '../common/errors.js';
 import { factsChanged, holdFacts } from '../common/fact-changes.js';
 import { newId, typedId, uuidOf } from '../common/ids.js';
 import { Database, type Tx } from '../common/transaction.js';
+import { actsFor, hadFirstPart } from '../common/two-persons.js';
 import { isOfficer, requireOfficer } from '../lists/officer.visibility.js';
 import { type ReviewedChallenge, reviewedChallenge } from './challenge.facts.js';
 import { Conflict } from './conflict.entity.js';
@@ -40,7 +41,7 @@ export class RulingService {
       const open = await tx.query(`select from conflict_ruling where conflict_id = $1 and state = 'PROPOSED'`, [conflict.key]);
       if (open.length) throw new DomainError('RULING_OPEN');
       const [key, challengeId, state] = [newId(), challenge.key, RULING_MACHINE.initial];
-      const by = { proposedById: actor.personId!, proposedAt: await tx.now() };
+      const by = { proposedById: actor.personId!, proposedForId: actsFor(actor), proposedAt: await tx.now() };
       await tx.insert(ConflictRuling, { key, conflictId: conflict.key, challengeId, outcome, reason, state, ...by });
       const document = { conflict: id, outcome, reason };
       await tx.event({ subject: 'conflict_ruling', key, event: 'proposeRuling', to: state, role: 'clerk', challengeId, document });
@@ -94,7 +95,7 @@ async function forSupervisor(tx: Tx, id: string): Promise<{ ruling: ConflictRuli
 }
 
 const factsOf = (actor: Actor, ruling: ConflictRuling, { conflict, decided }: Ruled): RulingFacts => ({
-  ownRuling: ruling.proposedById === actor.personId || conflict.expertId === actor.expertId,
+  ownRuling: hadFirstPart(actor, { by: ruling.proposedById, for: ruling.proposedForId }) || conflict.expertId === actor.expertId,
   decided,
 });
 

@@ -57,6 +57,8 @@ export class Payment implements Node {
   /** Whether only the part of an eliminated track is unlocked. */
   @Column('boolean', { name: 'part' }) part!: boolean;
   @Column('uuid', { name: 'first_approved_by', nullable: true }) firstApprovedById!: string | null;
+  /** For whom, as a deputy. */
+  @Column('uuid', { name: 'first_approved_for', nullable: true }) firstApprovedForId!: string | null;
   @Column('uuid', { name: 'second_approved_by', nullable: true }) secondApprovedById!: string | null;
   /** Null where the system froze it. */
   @Column('uuid', { name: 'frozen_by', nullable: true }) frozenById!: string | null;
@@ -131,6 +133,6 @@ export class Payment implements Node {
   frozenReason!: string | null;
 
   @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
-  @(Computed<Payment>()(['state', 'departmentId', 'firstApprovedById', 'unlockedAt'], paymentActions))
+  @(Computed<Payment>()(['state', 'departmentId', 'firstApprovedById', 'firstApprovedForId', 'unlockedAt'], paymentActions))
   availableActions!: AvailableAction[];
 }

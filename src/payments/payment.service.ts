@@ -3,6 +3,7 @@ import { type Actor, holds, type Role } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
 import { uuidOf } from '../common/ids.js';
 import { Database, type Tx } from '../common/transaction.js';
+import { actsFor } from '../common/two-persons.js';
 import { Contract } from '../contracts/contract.entity.js';
 import { isPartyTo } from '../contracts/contract.visibility.js';
 import { isBudgetOfficer } from '../lists/officer.visibility.js';
@@ -29,7 +30,9 @@ export class PaymentService {
         throw new DomainError('WRONG_STATE', { machine: 'contract', state: contract.state, event: 'approvePayment' });
       const now = await tx.now();
       if (payment.state !== 'FINANCE_APPROVED_ONCE') {
-        await move(tx, payment, 'approvePayment', { firstApprovedById: actor.personId, firstApprovedAt: now });
+        await move(tx, payment, 'approvePayment', {
+          ...{ firstApprovedById: actor.personId, firstApprovedForId: actsFor(actor), firstApprovedAt: now },
+        });
         return payment.key;
       }
       const portions = split(BigInt(payment.payable), consortiumOf(contract));

@@ -6,6 +6,8 @@ export interface Viewer {
   readonly organisations: string;
   /** text[] of all roles held. */
   readonly roles: string;
+  /** uuid[]: everybody that the viewer speaks for: the person, whom it stands in for, and whose deputy it is. */
+  readonly hands: string;
   /** uuid of the person's expert profile, or NULL. */
   readonly expert: string;
   /** timestamptz: `clock_now()`, read once per statement. */

@@ -1,4 +1,5 @@
 import { type Actor, organisationsOf } from '../common/actor.js';
+import { handsOf } from '../common/two-persons.js';
 import type { Viewer } from './declarations.js';
 
 /** What a statement is bound with: who asks, the coerced variables, and for the rows of a mutation their uuids. */
@@ -34,6 +35,7 @@ export class Placeholders {
       id: person('viewer.id', 'uuid', (actor) => actor.personId),
       organisations: person('viewer.organisations', 'uuid[]', (actor) => organisationsOf(actor)),
       roles: person('viewer.roles', 'text[]', (actor) => [...new Set(actor.memberships.map(({ role }) => role))]),
+      hands: person('viewer.hands', 'uuid[]', handsOf),
       expert: person('viewer.expert', 'uuid', (actor) => actor.expertId),
       now: `(select at from ${CLOCK})`,
       as: (role) => person(`viewer.as ${role}`, 'uuid[]', (actor) => organisationsOf(actor, role)),

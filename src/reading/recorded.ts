@@ -12,11 +12,12 @@ const INSIDE = `select distinct mark from answer, jsonb_path_query(answer.data::
  */
 export function recordingReads(select: string, placeholders: Placeholders, marks = INSIDE): string[] {
   const requestId = placeholders.bind('request.id', 'text', ({ actor }) => actor.requestId || null);
+  const standsFor = placeholders.bind('viewer.for', 'uuid', ({ actor }) => actor.forId ?? null);
   return [
     `answer as materialized (${select})`,
     `marks as (${marks})`,
-    `recorded as (insert into event (id, at, actor_id, subject, subject_id, challenge_id, event, request_id)
+    `recorded as (insert into event (id, at, actor_id, subject, subject_id, challenge_id, event, request_id, for_id)
        select new_event_id(), clock_now(), ${placeholders.viewer.id}, mark ->> 'subject', (mark ->> 'key')::uuid, (mark ->> 'challenge')::uuid,
-         'read', ${requestId} from marks)`,
+         'read', ${requestId}, ${standsFor} from marks)`,
   ];
 }

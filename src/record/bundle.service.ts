@@ -140,14 +140,14 @@ export class BundleService {
 
 /** That an edition with opened bids was made, and of which. */
 async function recordExport(tx: Tx, list: string): Promise<void> {
-  const { personId, requestId } = tx.actor;
+  const { personId, requestId, forId = null } = tx.actor;
   const role = personId ? 'supervisor' : 'system';
   await tx.event({ subject: 'list', key: list, event: 'exportBundle', role, document: { edition: 'supervision' satisfies Edition } });
   await tx.query(
-    `insert into event (id, at, actor_id, actor_role, subject, subject_id, challenge_id, event, request_id)
-     select new_event_id(), clock_now(), $2, $3, 'bid', b.id, b.challenge_id, 'read', $4
+    `insert into event (id, at, actor_id, actor_role, subject, subject_id, challenge_id, event, request_id, for_id)
+     select new_event_id(), clock_now(), $2, $3, 'bid', b.id, b.challenge_id, 'read', $4, $5
      from bid b where b.list_id = $1 and b.opened_at is not null`,
-    [list, personId, role, requestId || null],
+    [list, personId, role, requestId || null, forId],
   );
 }
 

@@ -9,7 +9,7 @@ export const instant = (column: string): string => `to_char(${column} at time zo
 /** SQL of a LeafRow's columns, from `event e`. */
 export const LEAF_COLUMNS = `e.id, ${instant('e.at')} as at, ${instant('e.recorded_at')} as "recordedAt", e.subject,
   e.subject_id as "subjectId", e.challenge_id as "challengeId", e.event, e.from_state as "from", e.to_state as "to",
-  e.actor_role as role, e.actor_id as "actorId", e.reason, e.document_hash as "documentHash", e.request_id as "requestId",
+  e.actor_role as role, e.actor_id as "actorId", e.for_id as "forId", e.reason, e.document_hash as "documentHash", e.request_id as "requestId",
   e.era, e.transaction_id::text as "transactionId", encode(e.salt, 'hex') as salt, e.salted,
   e.removed_by as "removedBy", e.leaf`;
 
@@ -27,6 +27,8 @@ export interface LeafRow {
   to: string | null;
   role: string | null;
   actorId: string | null;
+  /** For whom as a deputy; older bundles do not have it. */
+  forId?: string | null;
   reason: string | null;
   documentHash: string | null;
   requestId: string | null;
@@ -51,6 +53,8 @@ export interface Leaf {
   /** Over the document in canonical JSON; of an event from before salts over that JSON's SHA-256 in hex. */
   documentHash: string | null;
   event: string;
+  /** Over the typed id of the person for whom the actor stood in; not there where the actor acted for nobody. */
+  forHash?: string;
   from: string | null;
   id: string;
   /** Over canonical `{era, requestId, salted, transactionId}`; never null, so that no leaf can be guessed. */
@@ -78,6 +82,7 @@ export function leafOf(row: LeafRow): Leaf {
     challengeId: row.challengeId && typedId('challenge', row.challengeId),
     documentHash: salted ? row.documentHash : hashed(row.documentHash),
     event: row.event,
+    ...(row.forId && { forHash: saltedHash(salt, typedId('person', row.forId)) }),
     from: row.from,
     id: typedId('event', row.id),
     originHash: saltedHash(salt, JSON.stringify({ era, requestId, salted, transactionId })),

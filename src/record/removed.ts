@@ -25,20 +25,23 @@ export const keptHash = (salt: string, content: unknown): string => saltedHash(s
 
 /** Hashes of what is left of an event from which words were removed: of its document, and of what of its row the leaf can't be held against. */
 export function keptOf(
-  { salt, actorId, era, reason, requestId, transactionId }: LeafRow,
+  { salt, actorId, era, forId, reason, requestId, transactionId }: LeafRow,
   document: unknown,
 ): [document: string, row: string] {
-  return [keptHash(salt, document), keptHash(salt, { actorId, era, reason, requestId, transactionId })];
+  return [keptHash(salt, document), keptHash(salt, { actorId, era, ...(forId && { forId }), reason, requestId, transactionId })];
 }
 
 /** The leaf that was kept of an event; null where it is none, or says anything else than the row. */
 export function leafKept(row: LeafRow): Leaf | null {
   try {
     const leaf = JSON.parse(row.leaf ?? '') as Leaf;
-    const hashed = { actorHash: null, originHash: null, reasonHash: null };
+    const hashed = { actorHash: null, forHash: null, originHash: null, reasonHash: null };
     const right = { ...leafOf(row), documentHash: row.documentHash };
     const same = canonical({ ...leaf, ...hashed }) === canonical({ ...right, ...hashed }) && canonical(leaf) === row.leaf;
-    const alike = (leaf.actorHash === null) === (row.actorId === null) && (leaf.reasonHash === null) === (row.reason === null);
+    const alike =
+      (leaf.actorHash === null) === (row.actorId === null) &&
+      (leaf.reasonHash === null) === (row.reason === null) &&
+      (leaf.forHash === undefined) === !row.forId;
     return same && alike ? leaf : null;
   } catch {
     return null;

@@ -6,6 +6,7 @@ import { type Action, actionsOf } from '../common/machine.js';
 import { Node } from '../common/node.js';
 import { DateTime } from '../common/scalars.js';
 import { LocalizedText } from '../common/text.js';
+import { hadFirstPart } from '../common/two-persons.js';
 import { Organisation } from '../identity/organisation.entity.js';
 import { Person } from '../identity/person.entity.js';
 import { holding, operator } from '../identity/visibility.js';
@@ -24,9 +25,11 @@ const seen: Rule<Removal> = (removal, viewer) =>
 export const rolesFor = (actor: Actor, departmentId: string | null): string[] =>
   departmentId === null ? actor.memberships.map(({ role }) => role) : rolesIn(actor, departmentId);
 
-type Deciding = Pick<Removal, 'state' | 'departmentId' | 'proposedById'>;
-const removalActions = ({ state, departmentId, proposedById }: Deciding, actor: Actor): Action[] =>
-  actionsOf(REMOVAL_MACHINE, state, rolesFor(actor, departmentId), { ownProposal: proposedById === actor.personId });
+type Deciding = Pick<Removal, 'state' | 'departmentId' | 'proposedById' | 'proposedForId'>;
+const removalActions = ({ state, departmentId, proposedById, proposedForId }: Deciding, actor: Actor): Action[] =>
+  actionsOf(REMOVAL_MACHINE, state, rolesFor(actor, departmentId), {
+    ownProposal: hadFirstPart(actor, { by: proposedById, for: proposedForId }),
+  });
 
 @ObjectType({
   implements: () => [Node],
@@ -69,6 +72,8 @@ export class Removal implements Node {
   state!: RemovalState;
 
   @Column('uuid', { name: 'proposed_by' }) proposedById!: string;
+  /** For whom, as a deputy. */
+  @Column('uuid', { name: 'proposed_for', nullable: true }) proposedForId!: string | null;
   @Field(() => Person, { nullable: true, description: 'The operator who proposed it' })
   @ManyToOne(() => Person, { nullable: false })
   @JoinColumn({ name: 'proposed_by' })
@@ -104,7 +109,7 @@ export class Removal implements Node {
   places!: string[];
 
   @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
-  @(Computed<Removal>()(['state', 'departmentId', 'proposedById'], removalActions))
+  @(Computed<Removal>()(['state', 'departmentId', 'proposedById', 'proposedForId'], removalActions))
   availableActions!: AvailableAction[];
 }
 

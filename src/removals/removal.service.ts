@@ -4,6 +4,7 @@ import { DomainError } from '../common/errors.js';
 import { newId, uuidOf } from '../common/ids.js';
 import type { TextInput } from '../common/text.js';
 import { Database, type Tx } from '../common/transaction.js';
+import { actsFor, hadFirstPart } from '../common/two-persons.js';
 import { CarryingOut } from './carrying-out.service.js';
 import { Removal, rolesFor } from './removal.entity.js';
 import type { ProposeRemovalInput } from './removal.input.js';
@@ -27,9 +28,9 @@ export class RemovalService {
       const { departmentId, challengeId } = await ownerOf(tx, target);
       const key = newId();
       const [made] = await tx.query(
-        `insert into removal (id, target, field, department_id, reason, state, proposed_by, proposed_at, words)
-         values ($1, $2, $3, $4, $5, $6, $7, clock_now(), $8) on conflict do nothing returning id`,
-        [key, target, field, departmentId, JSON.stringify(reason), REMOVAL_MACHINE.initial, actor.personId, words],
+        `insert into removal (id, target, field, department_id, reason, state, proposed_by, proposed_at, words, proposed_for)
+         values ($1, $2, $3, $4, $5, $6, $7, clock_now(), $8, $9) on conflict do nothing returning id`,
+        [key, target, field, departmentId, JSON.stringify(reason), REMOVAL_MACHINE.initial, actor.personId, words, actsFor(actor)],
       );
       if (!made) throw new DomainError('REMOVAL_PENDING');
       const document = { target, field, reason };
@@ -77,7 +78,7 @@ export class RemovalService {
 
   private async decide(tx: Tx, removal: Removal, event: RemovalEvent, refusal: TextInput | null): Promise<void> {
     const set = { words: null, refusal, decidedById: tx.actor.personId, decidedAt: await tx.now() };
-    const facts = { ownProposal: removal.proposedById === tx.actor.personId };
+    const facts = { ownProposal: hadFirstPart(tx.actor, { by: removal.proposedById, for: removal.proposedForId }) };
     const { challengeId } = await ownerOf(tx, removal.target);
     await tx.move(REMOVAL_MACHINE, Removal, removal, event, facts, { set, challengeId, ...(refusal && { document: { reason: refusal } }) });
   }

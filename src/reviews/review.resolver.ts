@@ -4,7 +4,7 @@ import { Bid } from '../bids/bid.entity.js';
 import { Challenge } from '../challenges/challenge.entity.js';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
-import { Can, SignedIn } from '../common/permissions.js';
+import { Can, InPerson, SignedIn } from '../common/permissions.js';
 import { Panel } from '../panels/panel.entity.js';
 import { StageState } from '../panels/panel.enum.js';
 import { type Expression, Many, Rows, Sql, typedId } from '../reading/decorators.js';
@@ -80,7 +80,7 @@ export class ReviewResolver {
     description:
       'An expert of the panel scores a bid. NOT_FOUND also where the expert must not score it; STAGE_NOT_OPEN, STAGE_CLOSED, SHEET_INVALID, SHEET_SUBMITTED',
   })
-  @SignedIn()
+  @InPerson()
   submitScore(
     @CurrentActor() actor: Actor,
     @Args('input', { description: 'The sheet' }) input: SubmitScoreInput,
@@ -93,7 +93,7 @@ export class ReviewResolver {
     description:
       'The expert revises marks while the stage is open, or explains them by the reason alone; the first ones are kept. STAGE_CLOSED, SHEET_INVALID',
   })
-  @SignedIn()
+  @InPerson()
   reviseScore(
     @CurrentActor() actor: Actor,
     @Args('input', { description: 'The revision' }) input: ReviseScoreInput,

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
-import { SignedIn } from '../common/permissions.js';
+import { InPerson, SignedIn } from '../common/permissions.js';
 import { Person } from '../identity/person.entity.js';
 import { Many } from '../reading/decorators.js';
 import { SavedSearch } from './saved-search.entity.js';
@@ -22,7 +22,7 @@ export class SavedSearchResolver {
     description:
       'Saves a search: its owner is told, once of each challenge, when one that is published or amended newly matches. At most 50. INPUT_INVALID, ID_INVALID, SAVED_SEARCH_LIMIT, SAVED_SEARCH_NAME_TAKEN',
   })
-  @SignedIn()
+  @InPerson()
   saveSearch(
     @Args('input', { description: 'The search' }) input: SaveSearchInput,
     @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
@@ -32,7 +32,7 @@ export class SavedSearchResolver {
   }
 
   @Mutation(() => SavedSearch, { description: 'Calls an own saved search otherwise. NOT_FOUND, SAVED_SEARCH_NAME_TAKEN' })
-  @SignedIn()
+  @InPerson()
   renameSavedSearch(
     @Args('input', { description: 'The name' }) input: RenameSavedSearchInput,
     @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
@@ -42,7 +42,7 @@ export class SavedSearchResolver {
   }
 
   @Mutation(() => Person, { description: 'Deletes an own saved search; the answer is its owner. NOT_FOUND' })
-  @SignedIn()
+  @InPerson()
   deleteSavedSearch(
     @Args('savedSearch', { type: () => ID, description: 'Global id of the saved search' }) savedSearch: string,
     @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,

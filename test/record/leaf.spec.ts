@@ -42,6 +42,15 @@ describe('a leaf', () => {
     expect(leafOf({ ...ROW, salted: false }).documentHash).toBe(saltedHash(ROW.salt, ROW.documentHash!));
   });
 
+  it('says for whom a deputy acted, by a salted hash in its place, and is as ever where nobody did', () => {
+    const forId = '4f9619ff-8b86-4d01-b42d-00cf4fc964aa';
+    const text = leafText({ ...ROW, forId });
+    expect(text).toBe(canonical(leafOf({ ...ROW, forId })));
+    expect(leafOf({ ...ROW, forId }).forHash).toBe(saltedHash(ROW.salt, 'person_4f9619ff8b864d01b42d00cf4fc964aa'));
+    expect(text).not.toContain('964aa');
+    expect(leafText({ ...ROW, forId: null })).toBe(leafText(ROW));
+  });
+
   it('changes with every column', () => {
     for (const name of Object.keys(ROW) as (keyof LeafRow)[]) {
       const value = ROW[name];

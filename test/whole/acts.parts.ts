@@ -28,6 +28,8 @@ const PARTS = {
   administrator: (picture, who, row) => picture.holds(who, ['administrator'], row.organisation_id ?? row.id),
   /** Who hands a role over; who takes it over has no part in that. */
   handingOver: (_picture, who, row) => isSelf(who, row.from_id),
+  /** Who delegates a role, and the deputy. */
+  delegating: (_picture, who, row) => isSelf(who, row.principal_id) || isSelf(who, row.deputy_id),
   invited: (picture, who, row) => row.state !== 'PROPOSED' && picture.find('person', who.id)?.email === row.email,
   aSupervisor: (picture, who) => picture.holds(who, ['supervisor']),
   anExpert: (_picture, who) => who.expert !== null,

@@ -93,6 +93,10 @@ export async function plant(
       ...{ ...handing, from_id: id('stranger'), to_id: id('rival'), proposed_at: at, state: 'DONE', done_at: at },
       ...{ confirmed_by: id('operator'), passed: ['bid_1'] },
     });
+    await insert('delegation', {
+      ...{ organisation_id: firm, role: 'tester', principal_id: id('stranger'), deputy_id: id('rival'), reason: 'is away' },
+      ...{ from_at: from, until_at: to, given_at: at, revoked_at: at, revoked_by: id('operator') },
+    });
     await insert('question', { challenge_id: challenge.id, question: text('unanswered'), asked_by: id('stranger'), asked_at: at });
     await insert('amendment', {
       ...{ challenge_id: challenge.id, material: false, reason: text('proposed'), changes: [], state: 'PROPOSED' },

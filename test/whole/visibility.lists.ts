@@ -120,6 +120,7 @@ const TRIED = 2;
 /** Lists that hold less than all rows that the viewer sees. */
 const OWN: Record<string, (picture: Picture, who: Onlooker, row: Row) => boolean> = {
   myBids: (picture, who, row) => picture.author(who, row),
+  myDelegations: (_picture, who, row) => who.id !== null && [row.principal_id, row.deputy_id].includes(who.id),
   myInvitations: (picture, who, row) => row.state !== 'PROPOSED' && picture.find('person', who.id)?.email === row.email,
   myFiles: (_picture, who, row) => row.uploaded_by === who.id,
   duePayments: (_picture, _who, row) => ['UNLOCKED', 'FINANCE_APPROVED_ONCE'].includes(String(row.state)),

@@ -96,6 +96,11 @@ export const HOLDS: Record<SightName, Holds> = {
     picture.holds(who, ['administrator'], row.organisation_id) ||
     isOperator(who) ||
     (row.state !== 'PROPOSED' && picture.rows('person').some(({ id, email }) => isSelf(who, id) && email === row.email)),
+  delegation: (picture, who, row) =>
+    isSelf(who, row.principal_id) ||
+    isSelf(who, row.deputy_id) ||
+    picture.holds(who, ['administrator'], row.organisation_id) ||
+    isOperator(who),
   handover: (picture, who, row) =>
     isSelf(who, row.from_id) || isSelf(who, row.to_id) || picture.holds(who, ['administrator'], row.organisation_id) || isOperator(who),
   handed: (_picture, who, row) => isSelf(who, row.from_id) || isSelf(who, row.to_id),

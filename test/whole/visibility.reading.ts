@@ -36,6 +36,7 @@ const STILL = [
   'Registration',
   'Invitation',
   'Handover',
+  'Delegation',
   'Person',
   'PersonKey',
   'Expert',

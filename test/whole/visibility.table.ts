@@ -111,7 +111,7 @@ export const TYPES: Record<string, TypeSights> = {
   },
   Event: {
     row: 'event',
-    fields: 'id actor at challenge event from leaf reason role subject subjectType to',
+    fields: 'id actor at challenge event from leaf onBehalfOf reason role subject subjectType to',
     less: { document: 'document documentHash salt' },
     viewer: 'availableActions',
   },
@@ -151,6 +151,11 @@ export const TYPES: Record<string, TypeSights> = {
   Invitation: {
     row: 'invitation',
     fields: 'id answeredAt confirmedBy email expired expiresAt invitedAt invitedBy name organisation roles state',
+    viewer: 'availableActions',
+  },
+  Delegation: {
+    row: 'delegation',
+    fields: 'id deputy from givenAt organisation principal reason revokedAt revokedBy role running until',
     viewer: 'availableActions',
   },
   Handover: {
@@ -197,7 +202,7 @@ export const TYPES: Record<string, TypeSights> = {
   Opening: { row: 'everyone', fields: 'custodians envelope failed opened openedAt round' },
   Organisation: {
     row: 'everyone',
-    fields: 'id bans handovers invitations kind members name regionCode shareholdings tagRecords webhooks',
+    fields: 'id bans delegations handovers invitations kind members name regionCode shareholdings tagRecords webhooks',
     less: { signedIn: 'contactEmail creditCode parent tags', peopleOrOperator: 'recertifyEvery' },
     viewer: 'availableActions',
   },
@@ -226,7 +231,7 @@ export const TYPES: Record<string, TypeSights> = {
     row: 'signedIn',
     fields: 'id bans keys memberships name',
     less: { selfOrOperator: 'email' },
-    viewer: 'availableActions workingFor',
+    viewer: 'availableActions standingInFor workingFor',
   },
   PersonKey: { row: 'signedIn', fields: 'id createdAt fingerprint person publicKey revokedAt', viewer: 'availableActions' },
   Question: {
@@ -299,7 +304,7 @@ export const ROOTS: Record<string, string> = {
   everyone:
     'amendment ban bans calendarDays challenge challenges checkpoints contract contracts decision demoClock file invitationByToken list listByCode lists me node objection organisation organisations outages policyProfiles search signInProvider',
   signedIn:
-    'bid bidsOf changeRequest correction desk events expert experts export invitation myBids myCalendarSince myExports myFiles myInvitations myNotifications myNotificationSettings myReviews mySecondFactor mySessions person registration registrations savedSearches sharesDue termination',
+    'bid bidsOf changeRequest correction desk events expert experts export invitation myBids myCalendarSince myDelegations myExports myFiles myInvitations myNotifications myNotificationSettings myReviews mySecondFactor mySessions person registration registrations savedSearches sharesDue termination',
   operator: 'calendarPreview deliveries messages notificationCounts people queues searchPeople',
   officers: 'duePayments',
   clerk: 'searchBids',
