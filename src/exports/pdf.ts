@@ -10,7 +10,7 @@ const FONTS = join(dirname(createRequire(import.meta.url).resolve('@embedpdf/fon
 const REGULAR = join(FONTS, 'NotoSansHans-Regular.otf');
 const SAID = {
   zh: {
-    number: '编号',
+    number: (number: string) => `编号：${number}`,
     made: '生成时间',
     id: '导出编号',
     page: (page: number, pages: number) => `第 ${page} / ${pages} 页`,
@@ -18,7 +18,7 @@ const SAID = {
     missing: '字库缺少以下字形，文中以其编码代之：',
   },
   en: {
-    number: 'No.',
+    number: (number: string) => `No. ${number}`,
     made: 'Made at',
     id: 'Export',
     page: (page: number, pages: number) => `Page ${page} / ${pages}`,
@@ -58,7 +58,7 @@ export async function pdfOf(document: DocumentContent, words: Words, made: Made)
   const sources: [string, string][] = [...document.sources, [said.made, words.when(made.at)], [said.id, made.id]];
   const content: Content[] = [
     { ...set(document.title), style: 'title' },
-    { text: `${said.number}: ${plain(document.number)}`, style: 'number' },
+    { text: said.number(plain(document.number)), style: 'number' },
     ...document.blocks.map((block) => blockOf(block, set)),
     { text: said.check, style: 'heading' },
     factsOf(sources, set, 8),

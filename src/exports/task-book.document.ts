@@ -155,6 +155,10 @@ export const TASK_BOOK_DOCUMENT: DocumentKind = {
   },
 };
 
+/** A duration of whole days in words; any other as it stands, in ISO 8601. */
+const said = (duration: string, locale: Words['locale']): string =>
+  duration.replace(/^P(\d+)D$/, (_whole, days: string) => (locale === 'zh' ? `${days} 天` : `${days} days`));
+
 type Contract = NonNullable<Data['contract']>;
 
 function milestoneTable({ milestones }: Contract, book: TaskBook, { locale, say, when }: Words): Block {
@@ -165,7 +169,7 @@ function milestoneTable({ milestones }: Contract, book: TaskBook, { locale, say,
     rows: book.milestones.map((one) => [
       one.id,
       say(one.name),
-      one.extensionDays ? `${one.dueAfterSigning} + P${one.extensionDays}D` : one.dueAfterSigning,
+      [one.dueAfterSigning, ...(one.extensionDays ? [`P${one.extensionDays}D`] : [])].map((duration) => said(duration, locale)).join(' + '),
       when(due.get(one.id) ?? null),
       `${one.paymentSharePercent}%`,
     ]),

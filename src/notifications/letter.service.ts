@@ -49,10 +49,9 @@ export class LetterService {
     const [addressee] = await this.database.query<{ address: string }>(ADDRESSEE[kind], [key]);
     if (!addressee) return NOTHING;
     const { subject, body } = WORDS[kind];
-    const said = `${body} ${this.tokens.linkOf(kind, key) ?? this.tokens.tokenOf(kind, key)}`;
     const content: MailContent = {
       language: 'zh',
-      items: [{ subject, body: said, reference: typedId(kind, key) }],
+      items: [{ subject, body, secret: this.tokens.linkOf(kind, key) ?? this.tokens.tokenOf(kind, key), reference: typedId(kind, key) }],
       site: PUBLIC_URL ?? null,
       unsubscribe: null,
     };

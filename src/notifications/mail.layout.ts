@@ -1,9 +1,12 @@
 import type { Language, Said } from './notification.words.js';
 
+/** One thing that a mail says. `secret` is what its reader alone is given: a link, or what to copy where there is no address to lead to. */
+type MailItem = Said & { reference: string; secret?: string };
+
 /** What a mail says: one thing, or all of a day. */
 export interface MailContent {
   language: Language;
-  items: readonly (Said & { reference: string })[];
+  items: readonly MailItem[];
   /** Where the platform is reached; null where that is not configured. */
   site: string | null;
   unsubscribe: string | null;
@@ -35,7 +38,9 @@ export const subjectOf = ({ items, language }: MailContent): string =>
 /** The mail as plain text. */
 export function plainOf({ items, language, site, unsubscribe }: MailContent): string {
   const words = WORDS[language];
-  const parts = items.map(({ subject, body, reference }) => `${subject}\n\n${body}\n\n${words.reference}: ${reference}`);
+  const parts = items.map(({ subject, body, secret, reference }) =>
+    [subject, body, ...(secret ? [secret] : []), `${words.reference}: ${reference}`].join('\n\n'),
+  );
   const foot = [site && `${words.open}: ${site}`, words.why, unsubscribe && `${words.unsubscribe}: ${unsubscribe}`];
   return `${[...parts, foot.filter(Boolean).join('\n')].join('\n\n----------------------------------------\n\n')}\n`;
 }
@@ -45,9 +50,9 @@ export function htmlOf(content: MailContent): string {
   const { items, language, site, unsubscribe } = content;
   const words = WORDS[language];
   const parts = items.map(
-    ({ subject, body, reference }) => `
+    ({ subject, body, secret, reference }) => `
 <tr><td style="padding:20px 28px 4px;font-size:18px;line-height:1.5;font-weight:600;color:#1a2433">${html(subject)}</td></tr>
-<tr><td style="padding:4px 28px 8px;font-size:15px;line-height:1.7;color:#33404f">${html(body)}</td></tr>
+<tr><td style="padding:4px 28px 8px;font-size:15px;line-height:1.7;color:#33404f">${html(body)}${secret ? `<br><br>${secretOf(secret)}` : ''}</td></tr>
 <tr><td style="padding:0 28px 20px;font-size:12px;color:#7a8696;border-bottom:1px solid #e6eaef">${words.reference} <span style="font-family:monospace">${html(reference)}</span></td></tr>`,
   );
   const button = site
@@ -57,13 +62,20 @@ export function htmlOf(content: MailContent): string {
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${html(subjectOf(content))}</title></head>
 <body style="margin:0;padding:24px 12px;background:#f3f5f8;font-family:'PingFang SC','Microsoft YaHei','Noto Sans SC','Helvetica Neue',Arial,sans-serif">
-<table role="presentation" cellpadding="0" cellspacing="0" align="center" style="width:100%;max-width:600px;margin:0 auto;background:#ffffff;border-radius:6px">
+<table role="presentation" cellpadding="0" cellspacing="0" align="center" style="width:100%;max-width:600px;margin:0 auto;background:#ffffff;border-radius:6px;overflow-wrap:anywhere;word-break:break-word">
 <tr><td style="padding:16px 28px;border-bottom:3px solid #b3261e;font-size:14px;color:#b3261e;font-weight:600">${words.platform}</td></tr>${parts.join('')}
 ${button}
 <tr><td style="padding:16px 28px 24px;font-size:12px;line-height:1.6;color:#7a8696">${words.why}${off}</td></tr>
 </table></body></html>
 `;
 }
+
+const secretOf = (secret: string): string => {
+  const text = html(secret);
+  return secret.startsWith('http')
+    ? `<a href="${text}" style="color:#b3261e">${text}</a>`
+    : `<span style="font-family:monospace">${text}</span>`;
+};
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const html = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign]!);
