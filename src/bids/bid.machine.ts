@@ -27,6 +27,7 @@ export type BidState = (typeof BidState)[keyof typeof BidState];
 export const BidEvent = {
   saveBidDraft: 'saveBidDraft',
   approveBid: 'approveBid',
+  passBid: 'passBid',
   submitBid: 'submitBid',
   confirmBid: 'confirmBid',
   withdrawBid: 'withdrawBid',
@@ -124,6 +125,7 @@ export const BID_MACHINE = machine<BidState, BidEvent, BidFacts>({
     DRAFT: {
       saveBidDraft: { to: 'DRAFT', by: ['pi'] },
       approveBid: { to: 'DRAFT', by: ['unit-approver'] },
+      passBid: { to: 'DRAFT', by: ['pi'], guard: takesBids },
       submitBid,
       refuse: { to: 'REFUSED_LATE', by: system },
     },
@@ -136,7 +138,7 @@ export const BID_MACHINE = machine<BidState, BidEvent, BidFacts>({
       withdrawBid: { to: 'WITHDRAWN', by: ['pi'], guard: takesBids },
       seal: { to: 'SEALED', by: ['timer'] },
     },
-    WITHDRAWN: { ...standing('WITHDRAWN'), submitBid },
+    WITHDRAWN: { ...standing('WITHDRAWN'), passBid: { to: 'WITHDRAWN', by: ['pi'], guard: takesBids }, submitBid },
     REFUSED_LATE: {
       ...standing('REFUSED_LATE'),
       ...unopened('REFUSED_LATE'),

@@ -74,6 +74,20 @@ export class BidResolver {
 
   @Mutation(() => Bid, {
     description:
+      'Before the close, another PI of the lead takes the draft over; the unit approves it anew, and who submits it agrees by that. What was submitted is withdrawn first. NOT_A_PI, BID_NOT_OPEN',
+  })
+  @InPerson()
+  passBid(
+    @Args('bid', BID) bid: string,
+    @Args('to', { type: () => ID, description: 'Who is the PI from then on: holds the role of PI in the lead' }) to: string,
+    @Args('key', KEY) _key: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<string> {
+    return this.drafts.pass(actor, bid, to);
+  }
+
+  @Mutation(() => Bid, {
+    description:
       'The PI submits the approved draft as a new version. After the close it goes on record and is refused BID_AFTER_DEADLINE; beyond a limit it is received with a warning. BID_NOT_APPROVED, BID_INCOMPLETE',
   })
   @InPerson()

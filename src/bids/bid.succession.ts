@@ -28,7 +28,8 @@ onSuccession(async (tx, { organisationId, role, from, to }) => {
   const bound = await tx.query<{ id: string }>(
     `select b.id from bid b join challenge c on c.id = b.challenge_id where b.lead_id = $1 and b.pi_id = $2
        and b.state not in (${over}, ${IDLE.map((state) => `'${state}'`).join(', ')}) and (b.state <> 'DRAFT' or c.state = 'OPEN')
-       and (b.opened_at is not null or not $3) order by b.id`,
+       and (b.opened_at is not null or not $3)
+       and (b.withdrawn_at is null or b.withdrawn_at < (select max(v.received_at) from bid_version v where v.bid_id = b.id)) order by b.id`,
     [organisationId, from, holds(tx.actor, 'operator')],
   );
   if (bound.length) throw new DomainError('PI_BOUND', { of: bids(bound).join(', ') });

@@ -6,7 +6,7 @@ import { isPublished } from '../challenges/challenge.visibility.js';
 import { type Actor, holds } from '../common/actor.js';
 import { documentOf } from '../common/document.js';
 import { DomainError } from '../common/errors.js';
-import { newSecretId, uuidOf } from '../common/ids.js';
+import { newSecretId, typedId, uuidOf } from '../common/ids.js';
 import { take } from '../common/machine.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { Organisation } from '../identity/organisation.entity.js';
@@ -105,6 +105,32 @@ export class DraftService {
       await tx.update(Bid, bid.key, { approvedDraftVersion: current, approvedById: actor.personId });
       const document = { draftVersion: current };
       await tx.event({ subject: 'bid', key: bid.key, event: 'approveBid', role: 'unit-approver', challengeId: gate.key, document });
+      return bid.key;
+    });
+  }
+
+  /**
+   * Another PI of the lead takes the draft over, before the close: a new version, which the unit approves anew. Submitting it is the new one's word. A bid
+   * that was submitted is withdrawn first. Throws BID_NOT_OPEN, WRONG_STATE, NOT_A_PI.
+   */
+  async pass(actor: Actor, id: string, to: string): Promise<string> {
+    return this.database.write(actor, async (tx) => {
+      const { gate, bid } = await lockBid(tx, uuidOf(id, 'bid'), 'update');
+      await requireParty(tx, actor.personId === bid.piId, bid.key);
+      take(BID_MACHINE, bid.state, 'passBid', factsAt(tx, { gate, bid }, await tx.now()));
+      const piId = uuidOf(to, 'person');
+      const [pi] = await tx.query(
+        `select from membership where person_id = $1 and organisation_id = $2 and role = 'pi' and suspended_at is null for share`,
+        [piId, bid.leadId],
+      );
+      if (!pi || piId === bid.piId) throw new DomainError('NOT_A_PI');
+      const draftVersion = bid.draftVersion + 1;
+      const draft = await this.stored(tx, { ...bid, draftVersion }, await this.contents.draftOf(tx, bid));
+      await tx.move(BID_MACHINE, Bid, bid, 'passBid', factsAt(tx, { gate, bid }, await tx.now()), {
+        set: { piId, draft, draftVersion },
+        challengeId: gate.key,
+        document: { from: typedId('person', actor.personId!), to, draftVersion },
+      });
       return bid.key;
     });
   }

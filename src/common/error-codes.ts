@@ -95,6 +95,7 @@ export const ERROR_CODES = {
     en: 'You stand in for somebody: this is done in your own name. Call standIn with null first.',
     zh: '您正在代理他人：此操作须以本人名义进行，请先结束代理。',
   },
+  NOT_A_PI: { en: 'Not another PI of the lead unit.', zh: '对方不是牵头单位的其他项目负责人。' },
   HANDOVER_OPEN: { en: 'A handover of this role waits for a second person already.', zh: '该岗位已有待复核的移交。' },
   HANDOVER_OVER: { en: 'The role is not held any more: there is nothing to hand over.', zh: '该任职已不存在，无可移交。' },
   EMAIL_TAKEN: { en: 'A person with this address exists.', zh: '该邮箱已被使用。' },

@@ -24,6 +24,20 @@ export const BID_KINDS = kinds([
   },
   {
     ...bid,
+    name: 'bidPassed',
+    on: { bid: ['passBid'] },
+    to: bidLeads(SUBJECT),
+    zh: [
+      '申报书更换负责人：{challenge}',
+      '榜题 {code}《{challenge}》的申报书草稿已移交新的项目负责人，须经单位重新审核后，由其在 {bidderClose} 前提交。',
+    ],
+    en: [
+      'A bid has another PI: {challenge}',
+      'The draft of your unit for the challenge {code} “{challenge}” passed to another PI. The unit approves it anew, and that PI submits it by {bidderClose}.',
+    ],
+  },
+  {
+    ...bid,
     name: 'bidApproved',
     on: { bid: ['approveBid'] },
     to: `select b.pi_id from bid b where b.id = ${SUBJECT}`,

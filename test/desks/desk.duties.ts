@@ -63,6 +63,7 @@ export const AT_WILL: Record<string, string> = {
   recordVetter: 'only where one is missing',
   enterLedgerEntry: 'when money was paid',
   withdrawBid: 'free',
+  passBid: 'only where the PI changes',
   noticeDefect: 'only where there is a defect',
   recordPanelVotes: 'only where the panel voted',
   declineSeat: 'only where the expert cannot serve',

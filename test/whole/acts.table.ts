@@ -48,6 +48,7 @@ export const ACTS: Record<string, Act> = {
   draftBid: act('Challenge', 'signedIn'),
   saveBidDraft: act('Bid', 'pi'),
   approveBid: act('Bid', 'unitApprover'),
+  passBid: act('Bid', 'pi'),
   submitBid: act('Bid', 'pi'),
   confirmBid: act('Bid', 'pi'),
   withdrawBid: act('Bid', 'pi'),
