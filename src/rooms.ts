@@ -42,6 +42,7 @@ import { OutageService } from './challenges/outage.service.js';
 import { PublicationJobs } from './challenges/publication.jobs.js';
 import { PublicationService } from './challenges/publication.service.js';
 import { QuestionResolver } from './challenges/question.resolver.js';
+import { ReminderJobs } from './challenges/reminder.jobs.js';
 import { QuestionService } from './challenges/question.service.js';
 import { SealKeyResolver } from './challenges/seal-key.resolver.js';
 import { ShareService } from './challenges/share.service.js';
@@ -272,6 +273,7 @@ export const JOBS: Provider[] = [
   FileJobs,
   // challenges
   PublicationJobs,
+  ReminderJobs,
   // bids
   CloseJobs,
   OpeningJobs,

@@ -3,6 +3,7 @@ import { Challenge } from '../challenges/challenge.entity.js';
 import { CHALLENGE_MACHINE } from '../challenges/challenge.machine.js';
 import { bothClosed } from '../challenges/schedule.rules.js';
 import { sendCloses } from '../challenges/challenge.timers.js';
+import { sendReminder } from '../challenges/reminder.timers.js';
 import { keepersOfLaterRound, makeSealKeys } from '../challenges/seal-key.making.js';
 import { newId } from '../common/ids.js';
 import { afterDeadline } from '../common/offset.js';
@@ -88,6 +89,7 @@ export class NoBidService {
       await tx.send('challenge.extension-open', { challengeId }, { at: opens, key: `challenge.extension-open:${challengeId}` });
     const end = { at: afterDeadline(until), key: `challenge.extension-end:${challengeId}` };
     await tx.send('challenge.extension-end', { challengeId }, end);
+    await sendReminder(tx, challengeId, 'bidderClose', until);
   }
 
   private async relist(tx: Tx, challenge: Challenge, decision: Decision): Promise<void> {

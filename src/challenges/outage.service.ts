@@ -10,6 +10,7 @@ import { AMENDMENT_MACHINE } from './amendment.machine.js';
 import { Challenge } from './challenge.entity.js';
 import { CHALLENGE_MACHINE } from './challenge.machine.js';
 import { sendCloses } from './challenge.timers.js';
+import { sendReminder } from './reminder.timers.js';
 import { Outage, OutageMove } from './outage.entity.js';
 import type { DeclareOutageInput } from './outage.input.js';
 import { later, outageFault, outageShift } from './outage.rules.js';
@@ -61,6 +62,7 @@ export class OutageService {
         { challengeId },
         { at: afterDeadline(until), key: `challenge.extension-end:${challengeId}` },
       );
+      await sendReminder(tx, challengeId, 'bidderClose', until);
       return this.keep(tx, outage, challengeId, { bidderCloseBefore: extendedUntil, bidderClose: until });
     }
     const { bidderClose: bidder, recommenderClose: recommender } = challenge;

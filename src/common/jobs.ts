@@ -12,6 +12,8 @@ export interface JobPayloads {
   /** The prices are opened: the bids are ranked. */
   'challenge.rank': { challengeId: string };
   'challenge.no-bid': { challengeId: string };
+  /** A deadline of a challenge is near. */
+  'challenge.remind': { challengeId: string; of: 'bidderClose' | 'recommenderClose' | 'reviewCloses' };
   'challenge.extension-open': { challengeId: string };
   'challenge.extension-end': { challengeId: string };
   'bid.correction-reminder': { bidId: string };
@@ -28,6 +30,8 @@ export interface JobPayloads {
   /** Instants in ISO 8601: of the award, or of the promotion of a reserve, and the last one to sign. */
   'contract.draft': { challengeId: string; bidId: string; awardedAt: string; signBy: string };
   'contract.lapse': { contractId: string };
+  /** The last instant to sign is near. */
+  'contract.remind': { contractId: string };
   'contract.first-payment-overdue': { contractId: string };
   /** The contract has taken effect: its milestones get their instants. */
   'milestone.plan': { contractId: string };
@@ -59,8 +63,8 @@ export interface JobPayloads {
   'search.index-bids': { challengeId: string };
   /** Indexes everything, part by part: behind this id, or from the first on. */
   'search.reindex': { after: string | null };
-  /** A letter to an address, which may have no account; `rowId` is of the table that `kind` names. */
-  'letter.send': { kind: 'registration' | 'invitation' | 'password_reset'; rowId: string };
+  /** A letter to an address, which may have no account; `rowId` is of the table that `kind` begins with. */
+  'letter.send': { kind: 'registration' | 'registration_refused' | 'invitation' | 'password_reset'; rowId: string };
   /** Lines of the record that concern somebody. */
   'notification.tell': { events: string[] };
   'notification.deliver': { deliveryId: string };
@@ -96,6 +100,7 @@ export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'challenge.open-bids': SHORT,
   'challenge.rank': SHORT,
   'challenge.no-bid': SHORT,
+  'challenge.remind': SHORT,
   'challenge.extension-open': SHORT,
   'challenge.extension-end': SHORT,
   'bid.correction-reminder': SHORT,
@@ -110,6 +115,7 @@ export const JOB_POLICIES: Record<JobName, JobPolicy> = {
   'award.give-up': SHORT,
   'contract.draft': SHORT,
   'contract.lapse': SHORT,
+  'contract.remind': SHORT,
   'contract.first-payment-overdue': SHORT,
   'milestone.plan': SHORT,
   'milestone.extend': SHORT,

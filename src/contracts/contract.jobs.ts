@@ -18,6 +18,11 @@ export class ContractJobs {
     return this.service.lapse(tx, contractId);
   }
 
+  @Job('contract.remind')
+  remind(tx: Tx, { contractId }: JobPayloads['contract.remind']): Promise<void> {
+    return this.service.remind(tx, contractId);
+  }
+
   @Job('termination.replan')
   replanTerminations(tx: Tx): Promise<void> {
     return replanTerminations(tx);

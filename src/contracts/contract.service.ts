@@ -11,7 +11,7 @@ import { DomainError } from '../common/errors.js';
 import { newId, typedId, uuidOf } from '../common/ids.js';
 import type { JobPayloads } from '../common/jobs.js';
 import { take } from '../common/machine.js';
-import { addDays, afterDeadline } from '../common/offset.js';
+import { addDays, afterDeadline, inTime } from '../common/offset.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { isBudgetOfficer } from '../lists/officer.visibility.js';
 import { signing } from './contract.actions.js';
@@ -26,6 +26,8 @@ import { contractAmount, SIGN } from './task-book.rules.js';
 import { dueInstants } from './term.rules.js';
 
 const lapseKey = (contractId: string): string => `contract.lapse:${contractId}`;
+/** Days of 24 hours before the last instant to sign. */
+const REMINDER_DAYS = 5;
 /** The timer that asks whether the first payment was made. */
 export const firstPaymentKey = (contractId: string): string => `contract.first-payment-overdue:${contractId}`;
 
@@ -79,6 +81,8 @@ export class ContractService {
     await keepVersion(tx, key, taskBook, await tx.now(), null);
     await tx.event({ subject: 'contract', key, event: 'draft', to: CONTRACT_MACHINE.initial, challengeId, document: taskBook });
     await tx.send('contract.lapse', { contractId: key }, { at: afterDeadline(new Date(signBy)), key: lapseKey(key) });
+    const remindAt = addDays(new Date(signBy), -REMINDER_DAYS);
+    if (remindAt > (await tx.now())) await tx.send('contract.remind', { contractId: key }, { at: remindAt });
   }
 
   /**
@@ -107,6 +111,13 @@ export class ContractService {
       if (last) await this.takeEffect(tx, contract, challenge, now);
       return contract.key;
     });
+  }
+
+  /** The last instant to sign is near, and signatures are missing. */
+  async remind(tx: Tx, contractId: string): Promise<void> {
+    const contract = await tx.load(Contract, contractId, 'share');
+    if (contract.state !== 'SIGN_PENDING' || !inTime(await tx.now(), contract.signBy)) return;
+    await tx.event({ subject: 'contract', key: contractId, event: 'remindToSign', challengeId: contract.challengeId });
   }
 
   /**

@@ -119,6 +119,7 @@ export class RegistrationService {
         set: { decidedAt: await tx.now(), decidedById: actor.personId, reason },
         reason,
       });
+      await tx.send('letter.send', { kind: 'registration_refused', rowId: registration.key });
       return registration.key;
     });
   }
@@ -153,6 +154,7 @@ export class RegistrationService {
         { own: false, department: false },
         { set: { decidedAt, reason }, reason },
       );
+      await tx.send('letter.send', { kind: 'registration_refused', rowId: other.key });
     }
   }
 }

@@ -3,6 +3,13 @@ import { all, holders, of, SUBJECT } from './recipients.sql.js';
 
 const account = { group: 'ACCOUNT', link: 'person', mandatory: true, own: true } as const;
 const self = `select ${SUBJECT}`;
+const holder = `select m.person_id from membership m where m.id = ${SUBJECT}`;
+/** Who can confirm a role: other administrators of its organisation; the operators where there are none, or where the role is theirs to give. */
+const confirmers = `select c.person_id from membership m
+  join membership c on c.person_id <> m.person_id and c.suspended_at is null and (c.role = 'administrator' and c.organisation_id = m.organisation_id
+    or c.role = 'operator' and (m.role in ('operator', 'expert') or not exists (select from membership a where a.organisation_id = m.organisation_id
+      and a.role = 'administrator' and a.person_id <> m.person_id and a.suspended_at is null)))
+  where m.id = ${SUBJECT}`;
 
 /** Both people, and the administrators who answer for the roles there. */
 const CONCERNED_BY_DELEGATION = all(
@@ -11,6 +18,31 @@ const CONCERNED_BY_DELEGATION = all(
 );
 
 export const ACCOUNT_KINDS = kinds([
+  {
+    ...account,
+    link: 'membership',
+    name: 'roleToConfirm',
+    on: { membership: ['recertifyDue'] },
+    to: all(holder, confirmers),
+    zh: ['岗位须年度确认', '{organisation} 的 {role} 岗位须在 {until} 前由单位另一位管理员确认，否则到期停用。'],
+    en: [
+      'A role must be confirmed',
+      'The role {role} in {organisation} must be confirmed by {until} by another administrator of the organisation, or it sleeps from then on.',
+    ],
+  },
+  {
+    ...account,
+    link: 'membership',
+    name: 'roleSleeps',
+    on: { membership: ['suspend'] },
+    to: all(holder, confirmers),
+    urgent: true,
+    zh: ['岗位已停用', '{organisation} 的 {role} 岗位未在 {until} 前确认，已停用；由单位另一位管理员确认后恢复。'],
+    en: [
+      'A role sleeps',
+      'The role {role} in {organisation} was not confirmed by {until} and sleeps. It wakes when another administrator of the organisation confirms it.',
+    ],
+  },
   {
     ...account,
     name: 'accountSecured',
@@ -98,7 +130,7 @@ export const ACCOUNT_KINDS = kinds([
     on: { webhook: ['gone'] },
     to: holders(of('webhook', 'organisation_id'), 'administrator'),
     mandatory: true,
-    zh: ['回调已停用', '{organisation}的一个回调应答“410 不再存在”，已停用。如仍需要，请检查后重新启用。'],
+    zh: ['回调已停用', '{organisation} 的一个回调应答“410 不再存在”，已停用。如仍需要，请检查后重新启用。'],
     en: [
       'A web hook is disabled',
       'A web hook of {organisation} answered “410 Gone” and was disabled. If it is still needed, check it and enable it again.',

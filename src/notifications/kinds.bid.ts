@@ -1,5 +1,16 @@
 import { kinds } from './notification.kind.js';
-import { all, bidLeads, bidPeople, CHALLENGE, of, officers, recommenders, SUBJECT } from './recipients.sql.js';
+import {
+  all,
+  awaitedRecommenders,
+  bidLeads,
+  bidPeople,
+  CHALLENGE,
+  of,
+  officers,
+  recommenders,
+  SUBJECT,
+  unfinishedBidders,
+} from './recipients.sql.js';
 
 const bid = { group: 'BIDS', link: 'bid' } as const;
 const correction = { group: 'BIDS', link: 'correction', mandatory: true } as const;
@@ -10,6 +21,32 @@ const TOLD_SINCE_APPROVAL = `exists (select from notification n where n.person_i
 const correctedBid = of('correction', 'bid_id');
 
 export const BID_KINDS = kinds([
+  {
+    group: 'BIDS',
+    link: 'challenge',
+    name: 'bidToSubmitSoon',
+    on: { challenge: ['remindOfBidderClose'] },
+    to: unfinishedBidders(SUBJECT),
+    mandatory: true,
+    zh: ['申报即将截止：{challenge}', '榜题 {code}《{challenge}》将于 {bidderClose} 截止申报，您还有申报书未提交或未重新确认。'],
+    en: [
+      'Bids close soon: {challenge}',
+      'The challenge {code} “{challenge}” takes bids until {bidderClose}. You have one that is not submitted, or not confirmed once more.',
+    ],
+  },
+  {
+    group: 'BIDS',
+    link: 'challenge',
+    name: 'bidToRecommendSoon',
+    on: { challenge: ['remindOfRecommenderClose'] },
+    to: awaitedRecommenders(SUBJECT),
+    mandatory: true,
+    zh: ['推荐即将截止：{challenge}', '榜题 {code}《{challenge}》的推荐将于 {recommenderClose} 截止，还有申报在等您单位推荐。'],
+    en: [
+      'Recommendations close soon: {challenge}',
+      'For the challenge {code} “{challenge}” you recommend until {recommenderClose}. A bid still waits for your organisation.',
+    ],
+  },
   {
     ...bid,
     name: 'bidToApprove',

@@ -7,6 +7,22 @@ const contactOrganisation = of('matchmaking_contact', 'organisation_id');
 
 export const CHALLENGE_KINDS = kinds([
   {
+    group: 'CHALLENGES',
+    link: 'challenge',
+    name: 'savedSearchMatched',
+    on: { saved_search: ['match'] },
+    linkKey: `right(e.document ->> 'challenge', 32)::uuid`,
+    // Once of each challenge, however many searches of one person find it.
+    to: `select s.person_id from saved_search s where s.id = ${SUBJECT} and not exists (
+      select from saved_search other join event o on o.subject = 'saved_search' and o.subject_id = other.id and o.event = 'match'
+      where other.person_id = s.person_id and o.document = e.document and o.id < e.id)`,
+    zh: ['检索有新结果：{challenge}', '榜题 {code}《{challenge}》符合您保存的检索条件，申报截止时间为 {bidderClose}。'],
+    en: [
+      'Found for you: {challenge}',
+      'The challenge {code} “{challenge}” matches a search that you saved. Bids are taken until {bidderClose}.',
+    ],
+  },
+  {
     ...challenge,
     name: 'challengeClosed',
     on: { challenge: ['close'] },

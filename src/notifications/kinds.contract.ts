@@ -22,6 +22,18 @@ export const CONTRACT_KINDS = kinds([
   },
   {
     ...contract,
+    name: 'contractToSignSoon',
+    on: { contract: ['remindToSign'] },
+    to: `select p.person from (${all(contractPeople(SUBJECT), officers(CHALLENGE, 'approver'))}) p(person)
+      where not exists (select from signature s where s.contract_id = ${SUBJECT} and s.person_id = p.person)`,
+    zh: ['签署即将截止：{challenge}', '榜题 {code}《{challenge}》的任务书须在 {signBy} 前由各方签署，尚未签齐；逾期则立项资格失效。'],
+    en: [
+      'Sign soon: {challenge}',
+      'The contract of the challenge {code} “{challenge}” must be signed by all by {signBy}, and is not. After that the award is lost.',
+    ],
+  },
+  {
+    ...contract,
     name: 'contractSignedByParty',
     on: { contract: ['signContract'] },
     to: all(contractPeople(SUBJECT), officers(CHALLENGE, 'approver')),

@@ -1,5 +1,5 @@
 import { kinds } from './notification.kind.js';
-import { all, candidates, CHALLENGE, concernedExperts, officers, seated, SUBJECT } from './recipients.sql.js';
+import { all, candidates, CHALLENGE, concernedExperts, dueExperts, officers, seated, SUBJECT } from './recipients.sql.js';
 
 const review = { group: 'REVIEWS', link: 'challenge', linkKey: CHALLENGE } as const;
 const draw = { group: 'REVIEWS', link: 'draw' } as const;
@@ -87,6 +87,18 @@ export const PANEL_KINDS = kinds([
     en: [
       'The review begins: {challenge}',
       'The panel of the challenge {code} “{challenge}” is settled and its review is open, by plan until {reviewCloses}.',
+    ],
+  },
+  {
+    ...review,
+    name: 'sheetsDueSoon',
+    on: { challenge: ['remindOfReview'] },
+    to: dueExperts(SUBJECT),
+    mandatory: true,
+    zh: ['评分即将到期：{challenge}', '榜题 {code}《{challenge}》的评审计划于 {reviewCloses} 结束，您还有评分表未提交。'],
+    en: [
+      'Score sheets are due soon: {challenge}',
+      'The review of the challenge {code} “{challenge}” ends by plan at {reviewCloses}. You have a sheet that is not submitted.',
     ],
   },
   {

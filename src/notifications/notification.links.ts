@@ -14,6 +14,7 @@ import { Termination } from '../contracts/termination.entity.js';
 import { Expert } from '../identity/expert.entity.js';
 import { Delegation } from '../identity/delegation.entity.js';
 import { Handover } from '../identity/handover.entity.js';
+import { Membership } from '../identity/membership.entity.js';
 import { Organisation } from '../identity/organisation.entity.js';
 import { Person } from '../identity/person.entity.js';
 import { Ban } from '../integrity/ban.entity.js';
@@ -110,6 +111,10 @@ export const LINKS = {
   payment: { entity: Payment, facts: { ...ofContract, stage: plain('stage'), payable: money('payable'), paid: money('paid') } },
   ban: { entity: Ban, facts: { from: instant('from'), to: instant('to') } },
   person: { entity: Person, facts: { name: text('name') } },
+  membership: {
+    entity: Membership,
+    facts: { organisation: text('organisation.name'), role: plain('role'), until: instant('certifiedUntil') },
+  },
   organisation: { entity: Organisation, facts: { organisation: text('name') } },
   delegation: {
     entity: Delegation,

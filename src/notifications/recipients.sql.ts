@@ -38,6 +38,21 @@ export const bidders = (challenge: string, ...states: readonly string[]): string
     states.length ? ` and b.state in (${states.map((state) => `'${state}'`).join(', ')})` : ''
   }`;
 
+/** The PIs and unit approvers of bids of a challenge that are no valid submission yet: drafts, and what must be confirmed once more. */
+export const unfinishedBidders = (challenge: string): string =>
+  `select unnest(array[b.pi_id, b.unit_approver_id]) from bid b join challenge c on c.id = b.challenge_id where b.challenge_id = ${challenge}
+   and (b.state = 'DRAFT' or b.state = 'SUBMITTED' and b.challenge_version < c.version)`;
+
+/** Those who recommend for an organisation that a submitted bid of a challenge waits for. */
+export const awaitedRecommenders = (challenge: string): string =>
+  `select m.person_id from bid b join held_role m on m.organisation_id = b.recommender_id and m.role = 'recommender'
+   where b.challenge_id = ${challenge} and b.state in ('SUBMITTED', 'SEALED') and b.recommended_at is null`;
+
+/** Experts who have a bid to score in the open stage of a challenge. */
+export const dueExperts = (challenge: string): string =>
+  `select x.person_id from review_task t join expert x on x.id = t.expert_id
+   where t.challenge_id = ${challenge} and t.state = 'OPEN' and t.sheet_id is null`;
+
 /** Those who recommend for the organisation that a bid is submitted to. */
 export const recommenders = (bid: string): string => holders(`(select b.recommender_id from bid b where b.id = ${bid})`, 'recommender');
 

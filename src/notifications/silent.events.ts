@@ -14,8 +14,8 @@ export const SILENT_EVENTS: Readonly<Record<string, Readonly<Record<string, stri
     verifyAddress: 'a letter of its own goes to the address, which has no account',
     confirmRegistration: 'it lies where officers look',
     verifyRegistration: 'the administrator is invited',
-    refuseRegistration: 'the applicant has no account',
-    supersede: 'the applicant has no account',
+    refuseRegistration: 'a letter of its own goes to the address, which has no account',
+    supersede: 'a letter of its own goes to the address, which has no account',
   },
   invitation: {
     invite: 'a letter of its own goes to the address, which may have no account',
@@ -26,8 +26,6 @@ export const SILENT_EVENTS: Readonly<Record<string, Readonly<Record<string, stri
     declineInvitation: 'it lies where administrators look',
   },
   membership: {
-    recertifyDue: 'it lies where administrators look',
-    suspend: 'it lies where the person and administrators look',
     confirm: 'who did it knows',
   },
   handover: {

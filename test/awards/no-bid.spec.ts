@@ -49,6 +49,7 @@ describe('a challenge without a valid bid', () => {
     });
     expect(await pending(world)).toEqual([
       { job: 'challenge.extension-open', at: new Date(day(61)) },
+      { job: 'challenge.remind', at: new Date(day(72)) },
       { job: 'challenge.extension-end', at: new Date(day(75, 1)) },
     ]);
     await world.moveTo(day(61));

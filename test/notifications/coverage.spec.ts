@@ -13,6 +13,8 @@ const BY_NAME: Record<string, string[]> = {
   conflict: ['findLateConflict', 'addEvidence'],
   matching_registration: ['registerForMatching'],
   question: ['answerQuestion'],
+  challenge: ['remindOfBidderClose', 'remindOfRecommenderClose', 'remindOfReview'],
+  saved_search: ['match'],
 };
 
 /** Subjects and events that stand as literals in one call that writes to the record. */

@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { newKey } from '../factories.js';
 import { Joining } from '../identity/joining.js';
 import { until } from '../messages/house.js';
 import { MailWorld } from './mail-world.js';
@@ -41,5 +42,26 @@ describe('letters to addresses without an account', () => {
     const subjects = world.server.received.filter(({ to }) => to === email).map(({ mail }) => mail.subject);
     for (const words of ['请确认单位注册 Confirm the registration', '任职邀请 You are invited', '重设密码 Set your password anew'])
       expect(subjects.filter((subject) => subject === words)).toHaveLength(1);
+  });
+
+  it('say why a registration was refused, to whom applied and to who came second', async () => {
+    const clerk = await world.make.person({ organisation: await world.make.organisation({ kind: 'DEPARTMENT' }), role: 'clerk' });
+    const [refused, first] = [joining.registration(), joining.registration()];
+    const second = joining.registration({ creditCode: first.creditCode });
+    const ids: string[] = [];
+    for (const input of [refused, first, second]) ids.push(await joining.registered(input));
+    await world.app.ask(
+      'mutation ($input: RefuseRegistrationInput!, $key: ID!) { refuseRegistration(input: $input, key: $key) { state } }',
+      { input: { registration: ids[0], reason: 'The seal <b>is missing</b>' }, key: newKey() },
+      clerk.token,
+    );
+    expect((await joining.verify(ids[1]!, clerk.token)).codes).toEqual([]);
+    const letterTo = (address: string) =>
+      world.server.to(address).find(({ mail }) => mail.subject === '单位注册未通过 The registration is refused')?.mail;
+    await until(() => letterTo(refused.applicant.email) !== undefined && letterTo(second.applicant.email) !== undefined);
+    expect(letterTo(refused.applicant.email)!.text).toContain('The seal <b>is missing</b>');
+    expect(letterTo(refused.applicant.email)!.html).toContain('The seal &lt;b&gt;is missing');
+    expect(letterTo(second.applicant.email)!.text).toContain('The organisation of this credit code is registered already.');
+    expect(letterTo(first.applicant.email)).toBeUndefined();
   });
 });

@@ -171,6 +171,32 @@ describe('mail', () => {
     expect(world.server.received).toHaveLength(0);
   });
 
+  it('tells of a role that must be confirmed, and of one that sleeps, whom it belongs to and who can confirm it', async () => {
+    const organisation = await world.make.organisation();
+    const [administrator, pi] = [
+      await world.make.person({ organisation, role: 'administrator' }),
+      await world.make.person({ organisation, role: 'pi' }),
+    ];
+    await world.make.person({ organisation, role: 'member' });
+    await world.settled();
+    world.server.received.length = 0;
+    const [role] = await world.app.database
+      .query<{ id: string }>(`update membership set certified_until = '2000-02-01T00:00:00+08:00' where person_id = $1 returning id`, [
+        pi.actor.personId,
+      ])
+      .then((result) => (result as unknown as [{ id: string }[]])[0]);
+    for (const event of ['recertifyDue', 'suspend'])
+      await world.app.database.system((tx) => tx.event({ subject: 'membership', key: role!.id, event }));
+    await until(() => world.server.received.length === 4);
+    await world.settled();
+    const addresses = await world.app.database.query<{ email: string }>('select email from person where id = any($1)', [
+      [administrator.actor.personId, pi.actor.personId],
+    ]);
+    const told = world.server.received.map(({ to, mail }) => `${mail.subject} ${to}`).sort();
+    expect(told).toEqual(addresses.flatMap(({ email }) => [`岗位须年度确认 ${email}`, `岗位已停用 ${email}`]).sort());
+    expect(world.server.received[0]!.mail.text).toContain('2000-02-01 00:00（北京时间）');
+  });
+
   it('is taken off by its address, by a click of the reader and by no look of a program', async () => {
     const person = await world.person();
     await world.happens(person);

@@ -1,6 +1,7 @@
 import { startApp, type TestApp } from '../app.js';
 import { Factories, newKey, type Someone } from '../factories.js';
 import { type Department, ListFactories } from '../list.factories.js';
+import { until } from '../messages/house.js';
 import { indexed } from './search-world.js';
 
 const SAVE = 'mutation ($input: SaveSearchInput!, $key: ID!) { saveSearch(input: $input, key: $key) { id } }';
@@ -56,6 +57,15 @@ describe('saved searches', () => {
     await app.database.system((tx) => tx.send('search.reindex', { after: null }));
     expect(await told([words, filter, both, other])).toHaveLength(2);
     expect(list).toBeTruthy();
+    // Two of the searches find it, and their owner is told of it once.
+    const inbox = '{ myNotifications { nodes { kind objectId } } }';
+    type Inbox = { myNotifications: { nodes: { kind: string; objectId: string }[] } };
+    const notified = async () =>
+      (await app.ask<Inbox>(inbox, {}, who.token)).myNotifications.nodes.filter(({ kind }) => kind === 'savedSearchMatched');
+    await until(
+      async () => (await app.database.query(`select from message where job = 'notification.tell' and done_at is null`)).length === 0,
+    );
+    expect(await notified()).toEqual([{ kind: 'savedSearchMatched', objectId: challenge }]);
   });
 
   it('are told of an amendment that brings a challenge into them, and not of one that changes nothing', async () => {
