@@ -31,7 +31,7 @@ import { PersonalCalendar1795000000037 } from './0037-personal-calendar.js';
 import { Handovers1795000000033 } from './0033-handovers.js';
 import { Delegations1795000000034 } from './0034-delegations.js';
 import { Webhooks1795000000035 } from './0035-webhooks.js';
-import { Reminders1795000000036 } from './0036-reminders.js';
+import { Telling1795000000036 } from './0036-telling.js';
 
 /** Every migration in order; only ever appended to. */
 export const MIGRATIONS = [
@@ -68,5 +68,5 @@ export const MIGRATIONS = [
   Delegations1795000000034,
   Webhooks1795000000035,
   PersonalCalendar1795000000037,
-  Reminders1795000000036,
+  Telling1795000000036,
 ];

@@ -14,7 +14,10 @@ interface Taken {
   id: string;
   job: string;
   payload: unknown;
+  /** How often it was handed out: the number of this try. */
   attempts: number;
+  /** How many tries have failed before. */
+  failures: number;
   requestId: string | null;
 }
 
@@ -29,9 +32,9 @@ with taken as (
   where id = (select id from message
     where id = $1 and done_at is null and failed_at is null and run_at <= clock_now() and taken_attempt is distinct from attempts
       and not exists (select from queue_pause p where p.job in (message.job, '*')) for update skip locked)
-  returning id, job, payload, attempts, request_id
+  returning id, job, payload, attempts, failures, request_id
 )
-select id, job, payload, attempts, request_id as "requestId", (select pg_notify('${DONE_CHANNEL}', '') from demo_clock)::text as told from taken`;
+select id, job, payload, attempts, failures, request_id as "requestId", (select pg_notify('${DONE_CHANNEL}', '') from demo_clock)::text as told from taken`;
 
 /** An errand is done once its effects are; until then it is left alone for as long as it is under way. */
 const BEGIN = `
@@ -48,7 +51,7 @@ select id, (select pg_notify('${DONE_CHANNEL}', '') from demo_clock)::text as to
 /** Where the message was dispatched again meanwhile, that try decides. */
 const FAIL = `
 with failed as (
-  update message set last_error = $3, failed_at = case when $4 then clock_timestamp() end,
+  update message set last_error = $3, failures = failures + 1, failed_at = case when $4 then clock_timestamp() end,
     not_before = clock_timestamp() + $5 * interval '1 millisecond'
   where id = $1 and attempts = $2 and done_at is null and failed_at is null
   returning id
@@ -116,12 +119,14 @@ export class Dispatcher {
     }
   }
 
-  private async fail({ id, job, attempts }: Taken, error: unknown): Promise<'waiting' | 'dead'> {
+  private async fail({ id, job, attempts, failures }: Taken, error: unknown): Promise<'waiting' | 'dead'> {
     const policy = (JOB_POLICIES as Partial<Record<string, JobPolicy>>)[job] ?? UNKNOWN_JOB;
-    const dead = refused(error) || attempts >= policy.attempts;
+    // A message that waited in a long queue beyond its lease was handed out once more, which is no failure.
+    const failed = failures + 1;
+    const dead = refused(error) || failed >= policy.attempts;
     const reason = reasonOf(error);
     logger.error(`${job} ${id}, try ${attempts}${dead ? ', dead' : ''}: ${reason}`, error instanceof Error ? error.stack : undefined);
-    const backoffMs = Math.min(policy.backoffMs * 2 ** (attempts - 1), policy.maxBackoffMs ?? Infinity);
+    const backoffMs = Math.min(policy.backoffMs * 2 ** (failed - 1), policy.maxBackoffMs ?? Infinity);
     await this.database.system(async (tx) => {
       await tx.query(FAIL, [id, attempts, reason.slice(0, ERROR_LENGTH), dead, backoffMs]);
       if (error instanceof ErrandPostponed) await error.effects(tx, dead);

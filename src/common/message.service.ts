@@ -24,7 +24,7 @@ export class MessageService {
         const from = message.dead ? 'dead' : message.done ? 'done' : 'pending';
         if (from !== 'dead') throw new DomainError('WRONG_STATE', { machine: 'message', state: from, event: 'redrive' });
         await tx.query(
-          'update message set failed_at = null, dispatched_at = null, not_before = null, attempts = 0, taken_attempt = null where id = $1',
+          'update message set failed_at = null, dispatched_at = null, not_before = null, attempts = 0, failures = 0, taken_attempt = null where id = $1',
           [id],
         );
         await tx.event({

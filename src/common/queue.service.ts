@@ -62,7 +62,7 @@ with chosen as (
       select from message o where o.key = m.key and o.done_at is null and (o.failed_at is null or o.id > m.id)))
   order by m.run_at, m.id limit ${REDRIVEN_AT_ONCE} for update
 )
-update message m set failed_at = null, dispatched_at = null, not_before = null, attempts = 0, taken_attempt = null from chosen where m.id = chosen.id
+update message m set failed_at = null, dispatched_at = null, not_before = null, attempts = 0, failures = 0, taken_attempt = null from chosen where m.id = chosen.id
 returning m.id as key, chosen.last_error as reason`;
 
 /** What an operator sees of queues, and does with them. */

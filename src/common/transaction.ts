@@ -257,7 +257,7 @@ export class Tx {
        select m.id, $1, m.payload::jsonb, coalesce(m.at, clock_now()), m.key, $2
        from unnest($3::uuid[], $4::text[], $5::timestamptz[], $6::text[]) m(id, payload, at, key)
        on conflict (key) where done_at is null and failed_at is null
-       do update set run_at = excluded.run_at, payload = excluded.payload, dispatched_at = null, not_before = null, attempts = 0, taken_attempt = null`,
+       do update set run_at = excluded.run_at, payload = excluded.payload, dispatched_at = null, not_before = null, attempts = 0, failures = 0, taken_attempt = null`,
       [
         job,
         this.actor.requestId || null,

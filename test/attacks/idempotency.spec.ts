@@ -156,12 +156,13 @@ describe('an act that is sent again', () => {
     const key = `challenge.no-bid:${newId()}`;
     const send = () => database.system((tx) => tx.send('challenge.no-bid', { challengeId: newId() }, { key }));
     await send();
-    await world.sql(`update message set attempts = 7, not_before = 'infinity', dispatched_at = now(), last_error = 'x' where key = $1`, [
-      key,
-    ]);
+    await world.sql(
+      `update message set attempts = 7, failures = 6, not_before = 'infinity', dispatched_at = now(), last_error = 'x' where key = $1`,
+      [key],
+    );
     await send();
-    expect(await world.sql('select attempts, not_before, dispatched_at from message where key = $1', [key])).toEqual([
-      { attempts: 0, not_before: null, dispatched_at: null },
+    expect(await world.sql('select attempts, failures, not_before, dispatched_at from message where key = $1', [key])).toEqual([
+      { attempts: 0, failures: 0, not_before: null, dispatched_at: null },
     ]);
   });
 });

@@ -95,7 +95,7 @@ describe('the demo clock', () => {
       throw new Error('no luck');
     };
     const [row] = await process.rows();
-    await process.database.query('update message set attempts = 8');
+    await process.database.query('update message set failures = 7');
     await process.dispatcher.run(row!.id);
     await until(async () => (await clock.read())?.dead === 1);
     expect(await clock.readIdle(0)).toMatchObject({ pending: 0, dead: 1 });

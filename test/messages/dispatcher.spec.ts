@@ -87,6 +87,18 @@ describe('the dispatcher', () => {
     expect(await process.effected()).toEqual([]);
   });
 
+  it('counts no failure where a message was handed out again, having waited in a long queue beyond its lease', async () => {
+    await process.send('a');
+    process.effects.then = async () => {
+      throw new Error('no luck');
+    };
+    for (let handed = 0; handed <= JOB_POLICIES['challenge.close'].attempts; handed += 1) await dispatch();
+    expect(await run()).toBe('waiting');
+    process.effects.then = async () => undefined;
+    await dispatch();
+    expect(await run()).toBe('done');
+  });
+
   it('doubles the wait before each further try', async () => {
     await process.send('a');
     process.effects.then = async () => {

@@ -157,7 +157,7 @@ describe('a web hook', () => {
     await world.happens(unit);
     await world.reaches(unit, 'WAITING', 1);
     await world.app.database.query(
-      `update message set attempts = 47 where job = 'webhook.deliver' and done_at is null and failed_at is null`,
+      `update message set failures = 47 where job = 'webhook.deliver' and done_at is null and failed_at is null`,
     );
     await world.passBackoffs();
     const { id } = await world.reaches(unit, 'FAILED', 2);

@@ -1,9 +1,14 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Reminders before the deadlines of what was open already: as far ahead as `reminder.rules.ts` and the contracts have it. */
-export class Reminders1795000000036 implements MigrationInterface {
+/**
+ * Tries of a message that failed, apart from how often it was handed to the queue, where it may wait for longer than its lease; and reminders before
+ * the deadlines of what was open already, as far ahead as `reminder.rules.ts` and the contracts have it.
+ */
+export class Telling1795000000036 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+alter table message add column failures int not null default 0;
+update message set failures = greatest(attempts - 1, 0) where last_error is not null and done_at is null;
 insert into message (id, job, payload, run_at, key)
 select gen_random_uuid(), 'challenge.remind', jsonb_build_object('challengeId', c.id, 'of', d.of), d.deadline - make_interval(days => d.days),
   'challenge.remind:' || c.id || ':' || d.of
