@@ -4,6 +4,7 @@ import { startApp, type TestApp } from '../app.js';
 import { playSample, quickToPlan } from '../whole/played.js';
 import { Picture, type Row } from '../whole/visibility.picture.js';
 import { type Action, desksOf, type Entry } from './desk.asking.js';
+import { DeskCounting } from './desk.counting.js';
 import { ACTS, AT_WILL, WHEN } from './desk.duties.js';
 
 /** Everything that a person sees of a list, with what can be done. */
@@ -77,10 +78,15 @@ describe('desks follow the machines', () => {
           }
         }
       };
-      const { differences } = await playSample(app, sample, look);
+      const counting = new DeskCounting(app, sample);
+      const { differences } = await playSample(app, sample, async () => {
+        await counting.look();
+        await look();
+      });
       expect([...wrong].slice(0, TOLD)).toEqual([]);
       expect(differences).toEqual([]);
       expect(looked).toBeGreaterThan(300);
+      expect({ left: counting.left.length, found: counting.found }).toEqual({ left: 0, found: counting.expected });
     },
     900_000,
   );
