@@ -82,6 +82,7 @@ describe('the first hour', () => {
     await mail.stop();
   });
 
+  const known: Values = { password: PASSWORD };
   const tokens = new Map<string, string>();
   /** The token of somebody, by the page's own way to sign in. */
   async function tokenOf(who: string): Promise<string | undefined> {
@@ -95,7 +96,6 @@ describe('the first hour', () => {
   }
 
   it('goes as the page says, from an organisation that registers to the last payment', async () => {
-    const known: Values = { password: PASSWORD };
     let keys = 0;
     for (const [at, { info, body }] of BLOCKS.entries()) {
       const [language, who, repeat] = info;
@@ -114,6 +114,11 @@ describe('the first hour', () => {
       expect({ document: body, got }).toEqual({ document: body, got: answer });
     }
   }, 120_000);
+
+  it('gives a calendar at the address that it shows', async () => {
+    const feed = await fetch(`${app.url}${String(known.calendar)}`);
+    expect([feed.status, await feed.text()]).toEqual([200, expect.stringContaining('BEGIN:VCALENDAR')]);
+  });
 
   it('has every role look at its desk, and shows an answer to each document', () => {
     const documents = BLOCKS.flatMap(({ info, body }, at) =>
