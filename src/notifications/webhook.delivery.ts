@@ -83,8 +83,8 @@ export class WebhookDelivery {
   /** The status of an answer that is no acceptance, or why there was none; null where it was accepted. */
   private async call(id: string, { kind, ...waiting }: Waiting): Promise<number | string | null> {
     const body = bodyOf({ ...waiting, kind: kindOf(kind) });
-    const secrets = waiting.secrets.map((wrapped) => this.secrets.unwrap(waiting.webhook, wrapped));
     try {
+      const secrets = waiting.secrets.map((wrapped) => this.secrets.unwrap(waiting.webhook, wrapped));
       const status = await this.client.post(waiting.url, signedHeaders(typedId('delivery', id), new Date(), body, secrets), body);
       return status >= 200 && status < 300 ? null : status;
     } catch (error) {

@@ -72,7 +72,8 @@ export class WebhookResolver {
   }
 
   @Mutation(() => Webhook, {
-    description: 'Calls a web hook once more with all that failed since an instant, or was skipped while it was disabled',
+    description:
+      'Calls a web hook once more with all that failed since an instant, or was skipped while it was disabled. WRONG_STATE where it still is',
   })
   @Can('administrator', 'operator')
   replayFailedDeliveries(

@@ -120,10 +120,11 @@ export class WebhookService {
     });
   }
 
-  /** Hands over once more all that failed, or came while it was disabled, since an instant of real time. Throws NOT_FOUND, FORBIDDEN. */
+  /** Hands over once more all that failed, or came while it was disabled, since an instant of real time. Throws NOT_FOUND, FORBIDDEN, WRONG_STATE where it is disabled. */
   async replayFailed(actor: Actor, id: string, since: Date): Promise<string> {
     return this.database.write(actor, async (tx) => {
-      const { key } = await this.own(tx, id);
+      const { key, state } = await this.own(tx, id);
+      if (state !== 'ENABLED') throw new DomainError('WRONG_STATE', { machine: 'webhook', state, event: 'replayFailedDeliveries' });
       const failed = await tx.query<{ id: string }>(
         `select id from delivery where webhook_id = $1 and at >= $2 and (state = 'FAILED' or state = 'SKIPPED' and reason = 'DISABLED')
          order by id for update`,

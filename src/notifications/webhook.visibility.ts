@@ -9,7 +9,7 @@ export const administersHook = (hook: string, viewer: Viewer): string =>
  * from elsewhere. `alias` has `person` and `organisation`; what sleeps counts for nothing.
  */
 export const hookViewer = (alias: string, now: string): Viewer => {
-  const roles = `from membership own where own.person_id = ${alias}.person and own.organisation_id = ${alias}.organisation and own.suspended_at is null`;
+  const roles = `from held_role own where own.person_id = ${alias}.person and own.organisation_id = ${alias}.organisation`;
   return {
     id: `${alias}.person`,
     organisations: `array(select distinct own.organisation_id ${roles})`,
@@ -21,7 +21,6 @@ export const hookViewer = (alias: string, now: string): Viewer => {
   };
 };
 
-/** SQL: whether somebody still answers for a web hook: its owner, as an administrator. */
+/** SQL: whether somebody still answers for a web hook: its owner, as an administrator, or as long as the delegation runs as the deputy of one. */
 export const answeredFor = (hook: string): string =>
-  `exists (select from membership a where a.person_id = ${hook}.owner_id and a.organisation_id = ${hook}.organisation_id
-    and a.role = 'administrator' and a.suspended_at is null)`;
+  `exists (select from held_role a where a.person_id = ${hook}.owner_id and a.organisation_id = ${hook}.organisation_id and a.role = 'administrator')`;

@@ -42,6 +42,13 @@ describe('a web hook', () => {
       token,
     );
 
+  const replayFailed = (unit: Unit & Hook, since: string) =>
+    world.app.graphql(
+      'mutation ($webhook: ID!, $since: DateTime!, $key: ID!) { replayFailedDeliveries(webhook: $webhook, since: $since, key: $key) { id } }',
+      { webhook: unit.webhook, since, key: newKey() },
+      unit.administrator.token,
+    );
+
   it('is called once, signed by its secret, with what its owner sees and an id by which the owner finds the delivery', async () => {
     const unit = await world.hooked();
     await world.happens(unit);
@@ -95,6 +102,20 @@ describe('a web hook', () => {
     await world.happens(unit);
     await world.settled();
     expect(await world.deliveries(data!.registerWebhook)).toEqual([]);
+  });
+
+  it('hears nothing of what anybody sees and a colleague is told, which would show what the colleague has to do with it', async () => {
+    const unit = await world.hooked();
+    const [{ challenge }] = (await world.app.database.query('select challenge_id as challenge from bid where id = $1', [
+      keyOf(unit.bid),
+    ])) as [{ challenge: string }];
+    await world.app.database.system((tx) => tx.event({ subject: 'challenge', key: challenge, event: 'remindOfBidderClose' }));
+    await world.settled();
+    const told = await world.app.database.query(`select from notification where kind = 'bidToSubmitSoon' and person_id = $1`, [
+      keyOf(unit.pi.id),
+    ]);
+    expect(told).toHaveLength(1);
+    expect(await world.deliveries(unit)).toEqual([]);
   });
 
   it('is called no more once nobody answers for it, until another administrator does', async () => {
@@ -181,11 +202,7 @@ describe('a web hook', () => {
     const [early, late] = await world.deliveries(unit);
     await world.app.database.query(`update delivery set state = 'FAILED', at = '2026-01-01T00:00:00Z' where id = $1`, [early!.id]);
     await world.app.database.query(`update delivery set state = 'FAILED', at = '2026-01-02T00:00:00Z' where id = $1`, [late!.id]);
-    await world.app.ask(
-      'mutation ($webhook: ID!, $since: DateTime!, $key: ID!) { replayFailedDeliveries(webhook: $webhook, since: $since, key: $key) { id } }',
-      { webhook: unit.webhook, since: '2026-01-02T00:00:00Z', key: newKey() },
-      unit.administrator.token,
-    );
+    expect((await replayFailed(unit, '2026-01-02T00:00:00Z')).codes).toEqual([]);
     await until(async () => world.server.at(unit.path).length === 4);
     await world.settled();
     expect((await world.deliveries(unit)).map(({ state }) => state)).toEqual(['FAILED', 'SENT', 'SENT']);
@@ -238,6 +255,12 @@ describe('a web hook', () => {
     await world.happens(unit);
     await world.settled();
     expect(world.server.at(unit.path)).toHaveLength(1);
+    world.server.answer = () => ({ status: 204 });
+    const since = new Date(Date.now() - 3_600_000).toISOString();
+    expect((await replayFailed(unit, since)).codes).toEqual(['WRONG_STATE']);
+    expect((await world.act('enableWebhook', unit, unit.administrator)).codes).toEqual([]);
+    expect((await replayFailed(unit, since)).codes).toEqual([]);
+    await world.reaches(unit, 'SENT', 2);
   });
 
   it('that was deleted is gone, and what waited for it does not go out', async () => {
