@@ -3,6 +3,7 @@ import { Decision } from './awards/decision.entity.js';
 import { Objection } from './awards/objection.entity.js';
 import { Bid } from './bids/bid.entity.js';
 import { Event } from './audit/event.entity.js';
+import { StandIn } from './audit/stand-in.entity.js';
 import { BidMember, BidPartner } from './bids/bid-party.entity.js';
 import { BidVersion } from './bids/bid-version.entity.js';
 import { Closing } from './bids/closing.entity.js';
@@ -162,6 +163,7 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   Webhook,
   // audit
   Event,
+  StandIn,
   // record
   Checkpoint,
   // exports

@@ -1,5 +1,6 @@
 import type { Provider, Type } from '@nestjs/common';
 import { BidHistory, ChallengeHistory, ContractHistory, EventResolver } from './audit/event.resolver.js';
+import { STAND_INS } from './audit/stand-in.resolver.js';
 import { AwardJobs } from './awards/award.jobs.js';
 import { AwardService } from './awards/award.service.js';
 import { ChallengeDecision, DecisionResolver } from './awards/decision.resolver.js';
@@ -248,6 +249,7 @@ export const RESOLVERS: Provider[] = [
   ChallengeHistory,
   BidHistory,
   ContractHistory,
+  ...STAND_INS,
   ...RECORD.resolvers,
   ...EXPORTS.resolvers,
   ...REMOVALS.resolvers,

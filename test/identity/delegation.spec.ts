@@ -1,4 +1,5 @@
 import { PublicationService } from '../../src/challenges/publication.service.js';
+import { ListService } from '../../src/lists/list.service.js';
 import { SessionService } from '../../src/identity/session.service.js';
 import { startApp, type TestApp } from '../app.js';
 import { desksOf } from '../desks/desk.asking.js';
@@ -114,6 +115,19 @@ describe('a deputy', () => {
       ...{ event: 'approveList', actor: { id: ours.deputy.id }, onBehalfOf: { id: ours.approver.id }, role: 'approver' },
     });
     expect(events.nodes).toContainEqual({ event: 'submitList', actor: { id: ours.clerk.id }, onBehalfOf: null, role: 'clerk' });
+    const says = async (who: Someone) =>
+      (
+        await app.ask<{ list: { standIns: object[] } }>(
+          'query ($id: ID!) { list(id: $id) { standIns { event deputy { id } principal { id } } } }',
+          { id: list },
+          who.token,
+        )
+      ).list.standIns;
+    // To colleagues, who see no record, too.
+    expect(await says(ours.clerk)).toEqual([{ event: 'approveList', deputy: { id: ours.deputy.id }, principal: { id: ours.approver.id } }]);
+    await app.nest.get(ListService).lockBudget(ours.finance.actor, list, 10n ** 12n);
+    await app.nest.get(PublicationService).publish(ours.approver.actor, list, null);
+    expect(await says((await office()).clerk)).toEqual([]);
     expect((await app.ask<{ me: object }>('{ me { standingInFor } }', {}, ours.deputy.token)).me).toEqual({ standingInFor: null });
   });
 

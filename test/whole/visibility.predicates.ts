@@ -96,6 +96,16 @@ export const HOLDS: Record<SightName, Holds> = {
     picture.holds(who, ['administrator'], row.organisation_id) ||
     isOperator(who) ||
     (row.state !== 'PROPOSED' && picture.rows('person').some(({ id, email }) => isSelf(who, id) && email === row.email)),
+  standIn: (picture, who, row) =>
+    row.for_id !== null &&
+    row.event !== 'read' &&
+    (picture
+      .rows('membership')
+      .some(
+        ({ person_id: person, role, organisation_id: organisation }) =>
+          [row.actor_id, row.for_id].includes(person) && role !== 'expert' && picture.worksAt(who, organisation),
+      ) ||
+      HOLDS.event(picture, who, row)),
   delegation: (picture, who, row) =>
     isSelf(who, row.principal_id) ||
     isSelf(who, row.deputy_id) ||

@@ -61,6 +61,7 @@ export const SIGHTS = {
   peopleOrOperator: sight('people of the organisation, the operator'),
   registration: sight('officers of any department and the operator, once its applicant has confirmed it'),
   invitation: sight('who is invited once it is sent, who invites, administrators of the organisation, the operator'),
+  standIn: sight('colleagues of the deputy or of whom it stood in for, and who sees the event'),
   delegation: sight('the holder of the role, the deputy, administrators of the organisation, the operator'),
   handover: sight('who hands over and who takes over, administrators of the organisation, the operator'),
   handed: sight('who hands over and who takes over'),

@@ -41,6 +41,8 @@ const UNSEEN: Record<string, string> = {
   PersonKey: 'revokedAt',
   Ranking: 'ties',
   ReviewTask: 'bid challenge position sheet stage state',
+  // Nobody in the samples has a deputy: test/identity/delegation.spec.ts looks at them.
+  StandIn: 'at deputy event principal',
   // Nobody in the samples saves one: test/search/ looks at them.
   SavedSearch: 'createdAt filter id name text',
   ScoreSheet: 'warnings',

@@ -24,7 +24,7 @@ export const TYPES: Record<string, TypeSights> = {
   },
   Amendment: {
     row: 'amendment',
-    fields: 'id challenge state material reason changes newBidderClose newRecommenderClose proposedAt approvedAt version',
+    fields: 'id approvedAt challenge changes material newBidderClose newRecommenderClose proposedAt reason standIns state version',
     less: { challengeOfficers: 'proposedBy approvedBy' },
     viewer: 'availableActions',
   },
@@ -33,7 +33,7 @@ export const TYPES: Record<string, TypeSights> = {
   Bid: {
     row: 'bid',
     fields:
-      'id attachments challenge contract corrections eligibility foundAt history lead needsReconfirmation openedAt partners pi receipts recommendation recommender scores selfFunded sheets state team version versions withdrawnAt',
+      'id attachments challenge contract corrections eligibility foundAt history lead needsReconfirmation openedAt partners pi receipts recommendation recommender scores selfFunded sheets standIns state team version versions withdrawnAt',
     less: {
       author: 'draft draftApproved draftVersion',
       content: 'content',
@@ -51,14 +51,14 @@ export const TYPES: Record<string, TypeSights> = {
   Challenge: {
     row: 'challenge',
     fields:
-      'id amendments background bidderClose bidderConditions bids closings cluster code conflictDeclarations conflicts contracts decision deliverables draws endUser enterpriseLedger excludedScores extendedUntil formerListings funding heats history indicators ip ledgerEntries list matchingCloses matchingOpens matchingRegistrations matchmakingContacts milestones needOwner noticeCloses noticeOpens objections openings outageMoves panel position problem questions questionsClose ranking recommenderClose redesign relistedAs relists reviewCloses reviewOpens rubric sealKeys signingSharePercent state title version vetters winners',
+      'id amendments background bidderClose bidderConditions bids closings cluster code conflictDeclarations conflicts contracts decision deliverables draws endUser enterpriseLedger excludedScores extendedUntil formerListings funding heats history indicators ip ledgerEntries list matchingCloses matchingOpens matchingRegistrations matchmakingContacts milestones needOwner noticeCloses noticeOpens objections openings outageMoves panel position problem questions questionsClose ranking recommenderClose redesign relistedAs relists reviewCloses reviewOpens rubric sealKeys signingSharePercent standIns state title version vetters winners',
     less: { challengeOfficers: 'draftCount submittedCount warnings', eligibleCount: 'eligibleCount' },
     viewer: 'availableActions',
   },
   ChangeRequest: {
     row: 'involved',
     fields:
-      'id approver contract daysBeforeEnd decidedAt decidedBy decision expertOpinion experts extensionDays filedAt filedBy from indicator newPi reason state to type why',
+      'id approver contract daysBeforeEnd decidedAt decidedBy decision expertOpinion experts extensionDays filedAt filedBy from indicator newPi reason standIns state to type why',
     viewer: 'availableActions',
   },
   Checkpoint: { row: 'everyone', fields: 'id at jws root size', viewer: 'availableActions' },
@@ -72,13 +72,13 @@ export const TYPES: Record<string, TypeSights> = {
   ConflictDeclaration: { row: 'declaration', fields: 'id challenge conflicts declaredAt expert statement', viewer: 'availableActions' },
   ConflictRuling: {
     row: 'conflictOfficers',
-    fields: 'id endedAt outcome proposedAt proposedBy reason signedAt signedBy state',
+    fields: 'id endedAt outcome proposedAt proposedBy reason signedAt signedBy standIns state',
     viewer: 'availableActions',
   },
   Contract: {
     row: 'contract',
     fields:
-      'id acceptance amount awardedAt bid challenge changes endsAt extensionsGranted history lead milestones payments selfFunded signBy signatures signedAt state taskBookVersions terminations title',
+      'id acceptance amount awardedAt bid challenge changes endsAt extensionsGranted history lead milestones payments selfFunded signBy signatures signedAt standIns state taskBookVersions terminations title',
     less: { involved: 'parties pi taskBook', paying: 'paid' },
     viewer: 'availableActions',
   },
@@ -91,7 +91,7 @@ export const TYPES: Record<string, TypeSights> = {
   Decision: {
     row: 'decision',
     fields:
-      'id action announced awarded awardedAt challenge decidedAt deviationReason noticeCloses noticeOpens outcome proposed reserve reserveValidUntil state steps validBids',
+      'id action announced awarded awardedAt challenge decidedAt deviationReason noticeCloses noticeOpens outcome proposed reserve reserveValidUntil standIns state steps validBids',
     less: { decisionOfficers: 'countersignedBy decidedBy' },
     viewer: 'availableActions',
   },
@@ -132,13 +132,13 @@ export const TYPES: Record<string, TypeSights> = {
   },
   LedgerEntry: {
     row: 'ledgerEntry',
-    fields: 'id amount challenge enteredAt enteredBy enterprise form note provedAt provedBy',
+    fields: 'id amount challenge enteredAt enteredBy enterprise form note provedAt provedBy standIns',
     viewer: 'availableActions',
   },
   List: {
     row: 'list',
     fields:
-      'id archetype challenges code custodians custodyThreshold dayZero department legalBasis note overrides phase profile programme publishAt publishedAt rules rulesHash state title',
+      'id archetype challenges code custodians custodyThreshold dayZero department legalBasis note overrides phase profile programme publishAt publishedAt rules rulesHash standIns state title',
     less: { listOfficers: 'approvedBy budgetFen budgetLockedBy budgetNeeded submittedBy', statistics: 'statistics' },
     viewer: 'availableActions',
   },
@@ -184,7 +184,7 @@ export const TYPES: Record<string, TypeSights> = {
   MilestoneSubmission: {
     row: 'involved',
     fields:
-      'id attachments decidedAt decidedBy late measurements milestone moneyUsed opinionBy round state submittedAt submittedBy userOpinion verdict verdicts',
+      'id attachments decidedAt decidedBy late measurements milestone moneyUsed opinionBy round standIns state submittedAt submittedBy userOpinion verdict verdicts',
     viewer: 'availableActions',
   },
   Notification: {
@@ -222,7 +222,7 @@ export const TYPES: Record<string, TypeSights> = {
   PanelCandidate: { row: 'candidate', fields: 'declineReason declinedAt expert place position' },
   Payment: {
     row: 'paying',
-    fields: 'id contract firstApprovedAt frozenAt frozenReason outcome paid paidAt payable scheduled split stage state unlockedAt',
+    fields: 'id contract firstApprovedAt frozenAt frozenReason outcome paid paidAt payable scheduled split stage standIns state unlockedAt',
     less: { paymentOfficers: 'firstApprovedBy secondApprovedBy' },
     viewer: 'availableActions',
   },
@@ -257,7 +257,7 @@ export const TYPES: Record<string, TypeSights> = {
   ReviewStage: { row: 'panel', fields: 'closedAt openedAt position stage state' },
   Removal: {
     row: 'removal',
-    fields: 'id decidedAt decidedBy department field places proposedAt proposedBy reason refusal state target',
+    fields: 'id decidedAt decidedBy department field places proposedAt proposedBy reason refusal standIns state target',
     viewer: 'availableActions',
   },
   ReviewTask: { row: 'task', fields: 'bid challenge position sheet stage state' },
@@ -285,10 +285,11 @@ export const TYPES: Record<string, TypeSights> = {
   Shareholding: { row: 'shareholding', fields: 'owned owner percent' },
   Signature: { row: 'involved', fields: 'parties person signedAt taskBookHash' },
   TaskBookVersion: { row: 'involved', fields: 'at change document hash version' },
+  StandIn: { row: 'standIn', fields: 'at deputy event principal' },
   Termination: {
     row: 'paying',
     fields:
-      'id appealUntil contract decidedAt decidedBy diligent experts hearingUntil integrityRecord kind paid proposedAt proposedBy provisional reason recovered state toReturn usedAccepted writtenOffReason',
+      'id appealUntil contract decidedAt decidedBy diligent experts hearingUntil integrityRecord kind paid proposedAt proposedBy provisional reason recovered standIns state toReturn usedAccepted writtenOffReason',
     viewer: 'availableActions',
   },
   Webhook: {
