@@ -1,10 +1,10 @@
 import { PublicationService } from '../../src/challenges/publication.service.js';
 import { ListService } from '../../src/lists/list.service.js';
-import { SessionService } from '../../src/identity/session.service.js';
 import { startApp, type TestApp } from '../app.js';
 import { desksOf } from '../desks/desk.asking.js';
 import { Factories, newKey, type Someone } from '../factories.js';
-import { type Department, keyOf, ListFactories } from '../list.factories.js';
+import { type Department, ListFactories } from '../list.factories.js';
+import { Deputies } from './deputies.js';
 
 interface Delegated {
   id: string;
@@ -21,11 +21,13 @@ describe('a deputy', () => {
   let app: TestApp;
   let make: Factories;
   let lists: ListFactories;
+  let deputies: Deputies;
   let operator: Someone;
   beforeAll(async () => {
     app = await startApp({ worker: false });
     make = new Factories(app);
     lists = new ListFactories(app, make);
+    deputies = new Deputies(app);
     operator = await make.operator();
   });
   afterAll(() => app.stop());
@@ -33,13 +35,6 @@ describe('a deputy', () => {
   beforeEach(() => clock(START));
 
   const FIELDS = 'id running deputy { id } availableActions { name allowed reason }';
-  const held = async (who: Someone, role: string): Promise<string> => {
-    const [found] = await app.database.query<{ id: string }>('select id from membership where person_id = $1 and role = $2', [
-      keyOf(who.id),
-      role,
-    ]);
-    return `membership_${found!.id.replaceAll('-', '')}`;
-  };
   const delegate = (membership: string, deputy: Someone, by: Someone, given: object = {}, key = newKey()) =>
     app.graphql<{ delegate: Delegated }>(
       `mutation ($input: DelegateInput!, $key: ID!) { delegate(input: $input, key: $key) { ${FIELDS} } }`,
@@ -48,7 +43,7 @@ describe('a deputy', () => {
     );
   /** The id of a delegation that runs from now on for a day. */
   const delegated = async (principal: Someone, role: string, deputy: Someone, given: object = {}): Promise<string> => {
-    const { data, codes } = await delegate(await held(principal, role), deputy, principal, given);
+    const { data, codes } = await delegate(await deputies.held(principal, role), deputy, principal, given);
     expect(codes).toEqual([]);
     return data!.delegate.id;
   };
@@ -58,15 +53,8 @@ describe('a deputy', () => {
       { delegation, key: newKey() },
       by.token,
     );
-  const standIn = (delegation: string | null, by: Someone) =>
-    app.graphql<{ standIn: boolean }>('mutation ($delegation: ID) { standIn(delegation: $delegation) }', { delegation }, by.token);
-  /** The deputy in another session, which stands in. */
-  const standing = async (delegation: string, deputy: Someone): Promise<Someone> => {
-    const { token } = await app.nest.get(SessionService).openFor(keyOf(deputy.id));
-    const session = { ...deputy, token };
-    expect((await standIn(delegation, session)).data).toEqual({ standIn: true });
-    return session;
-  };
+  const standIn = (delegation: string | null, by: Someone) => deputies.standIn(delegation, by);
+  const standing = (delegation: string, deputy: Someone) => deputies.standing(delegation, deputy);
   const mutate = (name: string, list: string, by: Someone, key = newKey()) =>
     app.graphql(`mutation ($list: ID!, $key: ID!) { ${name}(list: $list, key: $key) { state } }`, { list, key }, by.token);
   const approve = (list: string, by: Someone, key = newKey()) => mutate('approveList', list, by, key);
@@ -247,7 +235,7 @@ describe('a deputy', () => {
   it('passes nothing on, and does nothing in its own name meanwhile', async () => {
     const ours = await office();
     const second = await make.person({ organisation: ours.id, role: 'member' });
-    const membership = await held(ours.approver, 'approver');
+    const membership = await deputies.held(ours.approver, 'approver');
     const session = await standing(await delegated(ours.approver, 'approver', ours.deputy), ours.deputy);
     expect((await delegate(membership, second, session)).codes).toEqual(['STANDING_IN']);
     expect((await delegate(membership, second, ours.deputy)).codes).toEqual(['NOT_FOUND']);
@@ -257,7 +245,7 @@ describe('a deputy', () => {
 
   it('is a colleague, not oneself, an expert, an operator or somebody of elsewhere, and for a time', async () => {
     const ours = await office();
-    const membership = await held(ours.approver, 'approver');
+    const membership = await deputies.held(ours.approver, 'approver');
     const stranger = await make.person({ organisation: await make.organisation(), role: 'approver' });
     const expert = await make.expert(ours.id);
     for (const deputy of [stranger, expert, ours.approver, operator])
@@ -270,7 +258,7 @@ describe('a deputy', () => {
       await make.person({ organisation: lead, role: 'pi' }),
       await make.person({ organisation: lead, role: 'member' }),
     ];
-    expect((await delegate(await held(pi, 'pi'), colleague, pi)).codes).toEqual(['ROLE_NOT_DELEGATED']);
+    expect((await delegate(await deputies.held(pi, 'pi'), colleague, pi)).codes).toEqual(['ROLE_NOT_DELEGATED']);
     const mine = await delegated(ours.approver, 'approver', ours.deputy);
     expect((await standIn(mine, ours.clerk)).codes).toEqual(['NOT_FOUND']);
     expect((await standIn(`delegation_${'0'.repeat(32)}`, ours.deputy)).codes).toEqual(['NOT_FOUND']);
@@ -279,7 +267,7 @@ describe('a deputy', () => {
   it('is told of, and both see what was delegated while others of the office do not', async () => {
     const ours = await office();
     const key = newKey();
-    const membership = await held(ours.approver, 'approver');
+    const membership = await deputies.held(ours.approver, 'approver');
     const first = await delegate(membership, ours.deputy, ours.approver, {}, key);
     const again = await delegate(membership, ours.deputy, ours.approver, {}, key);
     expect(again.data?.delegate.id).toBe(first.data!.delegate.id);
