@@ -1,9 +1,10 @@
 import { PublicationService } from '../../src/challenges/publication.service.js';
 import { ListService } from '../../src/lists/list.service.js';
+import { TellingService } from '../../src/notifications/telling.service.js';
 import { startApp, type TestApp } from '../app.js';
 import { desksOf } from '../desks/desk.asking.js';
 import { Factories, newKey, type Someone } from '../factories.js';
-import { type Department, ListFactories } from '../list.factories.js';
+import { type Department, keyOf, ListFactories } from '../list.factories.js';
 import { Deputies } from './deputies.js';
 
 interface Delegated {
@@ -230,6 +231,30 @@ describe('a deputy', () => {
       expect((await approve(list, again)).codes).toEqual(['TWO_PERSON_RULE']);
       expect((await approve(list, ours.approver)).codes).toEqual([]);
     });
+  });
+
+  it('is told what the role is told, as long as it is one', async () => {
+    const ours = await office();
+    const told = async (list: string) => {
+      const events = await app.database.query<{ id: string }>(`select id from event where subject_id = $1 and event = 'submitList'`, [
+        keyOf(list),
+      ]);
+      await app.database.system((tx) =>
+        app.nest.get(TellingService).tell(
+          tx,
+          events.map(({ id }) => id),
+        ),
+      );
+      const rows = await app.database.query<{ person: string }>(
+        `select person_id as person from notification where subject_id = $1 and person_id = any($2)`,
+        [keyOf(list), [ours.approver, ours.deputy].map(({ id }) => keyOf(id))],
+      );
+      return rows.map(({ person }) => person).toSorted();
+    };
+    const delegation = await delegated(ours.approver, 'approver', ours.deputy);
+    expect(await told(await submitted(ours))).toEqual([ours.approver, ours.deputy].map(({ id }) => keyOf(id)).toSorted());
+    await revoke(delegation, ours.approver);
+    expect(await told(await submitted(ours))).toEqual([keyOf(ours.approver.id)]);
   });
 
   it('passes nothing on, and does nothing in its own name meanwhile', async () => {
