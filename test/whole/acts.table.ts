@@ -19,6 +19,9 @@ export interface Act {
 }
 const act = (on: string, may: PartName | `${PartName} ${string}`, more: Omit<Act, 'on' | 'may'> = {}): Act => ({ on, may, ...more });
 
+/** An id of a person that nobody has: whoever may not act is refused before it is looked at. */
+const NOBODY = `person_${'0'.repeat(32)}`;
+
 export const ACTS: Record<string, Act> = {
   // the list and its challenges
   approveList: act('List', 'approver'),
@@ -48,7 +51,7 @@ export const ACTS: Record<string, Act> = {
   draftBid: act('Challenge', 'signedIn'),
   saveBidDraft: act('Bid', 'pi'),
   approveBid: act('Bid', 'unitApprover'),
-  passBid: act('Bid', 'pi'),
+  passBid: act('Bid', 'pi', { given: { to: NOBODY } }),
   submitBid: act('Bid', 'pi'),
   confirmBid: act('Bid', 'pi'),
   withdrawBid: act('Bid', 'pi'),
@@ -121,10 +124,10 @@ export const ACTS: Record<string, Act> = {
   grantMembership: act('Person', 'operator'),
   revokeMembership: act('Person', 'operator', { seen: 'FORBIDDEN NOT_FOUND' }),
   confirmMembership: act('Membership', 'operator administrator', { seen: 'FORBIDDEN NOT_FOUND' }),
-  handOver: act('Membership', 'operator administrator itself', { seen: 'NOT_FOUND' }),
+  handOver: act('Membership', 'operator administrator itself', { seen: 'NOT_FOUND', given: { to: NOBODY } }),
   confirmHandover: act('Handover', 'operator administrator handingOver', { seen: 'NOT_FOUND' }),
   withdrawHandover: act('Handover', 'operator administrator handingOver', { seen: 'NOT_FOUND' }),
-  delegate: act('Membership', 'itself', { seen: 'NOT_FOUND', given: { until: '2100-01-01T00:00:00Z' } }),
+  delegate: act('Membership', 'itself', { seen: 'NOT_FOUND', given: { deputy: NOBODY, until: '2100-01-01T00:00:00Z' } }),
   revokeDelegation: act('Delegation', 'operator administrator delegating'),
   setRecertification: act('Organisation', 'operator'),
   verifyRegistration: act('Registration', 'registrar'),
