@@ -169,7 +169,7 @@ export async function plant(
       ...{ state: 'READY', requested_at: at, memberships: [], scopes: [], rows_done: 1, rows_all: 1, parts: 1, tries: 0, read_from: at },
       ...{ read_until: at, file_name: 'ranking.csv', size: 3, sha256: '0'.repeat(64), ready_at: at, expires_at: '2100-01-01T00:00:00Z' },
     });
-    await database.query('update file set removed_at = $1', [at]);
+    await database.query(`update file set removed_at = $1 where bound_type = 'milestone_submission'`, [at]);
     await insert('ban', {
       ...{ expert_id: lookers.get('undrawn')!.expert, from_at: new Date(0).toISOString(), to_at: '2100-01-01T00:00:00Z' },
       ...{ reason: text('an expert'), recorded_by: id('operator') },

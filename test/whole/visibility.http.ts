@@ -25,7 +25,7 @@ export class Carrying {
       const path = `/files/${typedId('file', row.id)}`;
       for (const [role, who] of lookers) {
         const seen = HOLDS.file(comparison.picture, who, row);
-        const status = (found: number): number => (seen ? (row.sealed && !row.wrapped_key ? 400 : found) : 404);
+        const status = (found: number): number => (seen ? (row.removed_at || (row.sealed && !row.wrapped_key) ? 400 : found) : 404);
         const [whole, part, head] = [
           await this.ears.fetch(path, who.token),
           await this.ears.fetch(path, who.token, { headers: { range: 'bytes=2-8' } }),

@@ -128,18 +128,21 @@ const OWN: Record<string, (picture: Picture, who: Onlooker, row: Row) => boolean
     row.custodian_id === who.id && row.handed_in_at === null && picture.one('seal_key', row.seal_key_id).state === 'AWAITING_SHARES',
 };
 
-/** A way to ask for a list: its arguments, as text, and the rows that they let a person see. */
+/** A way to ask for a list: its arguments, as text, and the rows that they let a person see of those that are there by then. */
 export interface Way {
   given: string;
-  rows: (who: Looker) => Row[];
+  rows: (picture: Picture, who: Looker) => Row[];
 }
 
 /** A list whole, in each of its orders, and narrowed by each of its arguments. */
 export function waysOf(picture: Picture, root: GraphQLField<unknown, unknown>, entity: EntityType): Way[] {
   const { row: sight } = TYPES[entity.name]!;
-  const all = picture.rows(tableOf(entity));
-  const seen = (narrows: (row: Row, who: Looker) => boolean) => (who: Looker) =>
-    all.filter((row) => HOLDS[sight](picture, who, row) && (OWN[root.name]?.(picture, who, row) ?? true) && narrows(row, who));
+  const seen =
+    (narrows: (picture: Picture, row: Row, who: Looker) => boolean): Way['rows'] =>
+    (now, who) =>
+      now
+        .rows(tableOf(entity))
+        .filter((row) => HOLDS[sight](now, who, row) && (OWN[root.name]?.(now, who, row) ?? true) && narrows(now, row, who));
   const whole = seen(() => true);
   const ways: Way[] = root.args.some(({ type }) => isNonNullType(type)) ? [] : [{ given: '', rows: whole }];
   for (const argument of root.args) {
@@ -150,7 +153,7 @@ export function waysOf(picture: Picture, root: GraphQLField<unknown, unknown>, e
     if (!filter) continue;
     const [narrows, values] = filter;
     for (const value of [...new Set(values(picture))].filter((one) => one !== null).slice(0, TRIED))
-      ways.push({ given: literal(argument, value), rows: seen((row, who) => narrows(picture, row, String(value), who)) });
+      ways.push({ given: literal(argument, value), rows: seen((now, row, who) => narrows(now, row, String(value), who)) });
   }
   return ways;
 }

@@ -50,8 +50,9 @@ const STILL_STATES: State[] = ['draft', 'open', 'review', 'delivered'];
 /** Tables that looking itself, or real time, writes to. */
 const MOVING = ['event', 'message', 'checkpoint'];
 
+const callersOf = (root: string): string => Object.keys(ROOTS).find((name) => ROOTS[name]!.split(' ').includes(root))!;
 const mayCall = (root: string, role: RoleName): boolean => {
-  const callers = Object.keys(ROOTS).find((name) => ROOTS[name]!.split(' ').includes(root));
+  const callers = callersOf(root);
   if (callers === 'removers') return ['operator', 'supervisor', 'foreign'].includes(role);
   if (callers === 'officers') return OFFICERS.includes(role);
   return callers === 'everyone' || (callers === 'signedIn' && role !== 'public') || callers === role;
@@ -81,16 +82,24 @@ export class Reading {
     }
   }
 
-  /** Every list, in each of its orders and narrowed by each of its arguments: the rows that are seen, and as many. */
+  /**
+   * Every list, in each of its orders and narrowed by each of its arguments: the rows that are seen, and as many. Lists that the same people may
+   * ask for stand in one document, which is planned once for all of them.
+   */
   async lists(comparison: Comparison, lookers: Lookers): Promise<void> {
+    const lists = this.roots.flatMap((root) => this.list(comparison.picture, root));
+    const documents = Map.groupBy(lists, ({ root }) => callersOf(root.name));
     for (const [role, who] of lookers) {
       let { picture } = comparison;
       for (const table of MOVING) picture = await picture.again(this.ears.app.database, table);
-      const lists = this.roots.flatMap((root) => this.list(picture, root));
-      const asked = lists.filter(({ root }) => mayCall(root.name, role));
-      const data = await this.ears.ask<Record<string, Told | Listed>>(`{ ${asked.map(query).join(' ')} }`, {}, who.token);
-      for (const { root, entity, ways } of asked)
-        ways.forEach((way, index) => compareList(comparison, role, who, entity, root.name, way, data[`${root.name}${index}`]!));
+      for (const together of documents.values()) {
+        if (!mayCall(together[0]!.root.name, role)) continue;
+        const data = await this.ears.ask<Record<string, Told | Listed>>(`{ ${together.map(query).join(' ')} }`, {}, who.token);
+        for (const { root, entity, ways } of together)
+          ways.forEach((way, index) =>
+            compareList(comparison, role, way.rows(picture, who), entity, `${root.name}(${way.given})`, data[`${root.name}${index}`]!),
+          );
+      }
       for (const list of lists.filter(({ root }) => !mayCall(root.name, role))) {
         const { codes } = await this.ears.graphql(`{ ${query(list)} }`, {}, who.token);
         comparison.is(role, list.root.name, codes[0], role === 'public' ? 'UNAUTHENTICATED' : 'FORBIDDEN');
@@ -186,14 +195,11 @@ const query = ({ root, entity, paged, ways }: List): string => {
 function compareList(
   comparison: Comparison,
   role: RoleName,
-  who: Looker,
+  expected: readonly Row[],
   entity: EntityType,
-  root: string,
-  { given, rows }: Way,
+  what: string,
   told: Told | Listed,
 ): void {
-  const what = `${root}(${given})`;
-  const expected = rows(who);
   const listed = Array.isArray(told) ? told : (told.nodes as Listed);
   if (!Array.isArray(told)) comparison.is(role, `${what}.totalCount`, told.totalCount, expected.length);
   if (entity.prefix === null) return comparison.is(role, what, listed.length, expected.length);

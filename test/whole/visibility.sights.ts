@@ -52,7 +52,7 @@ const sight = (words: string, from?: Sight['from']): Sight => ({ words, ...(from
 export const SIGHTS = {
   everyone: sight('everyone', { draft: EVERYONE }),
   signedIn: sight('who is signed in', { draft: SIGNED_IN }),
-  operator: sight('the operator', { open: 'operator' }),
+  operator: sight('the operator', { draft: 'operator' }),
 
   // people and organisations
   selfOrOperator: sight('the person, and the operator', { draft: 'operator pi' }),

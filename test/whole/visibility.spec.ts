@@ -11,7 +11,7 @@ import { Reading } from './visibility.reading.js';
 import { Comparison } from './visibility.rows.js';
 import { rolesOf, STAGES, statesOf } from './visibility.samples.js';
 import { ROLES, type State } from './visibility.sights.js';
-import { compareWithSights, stateOf } from './visibility.states.js';
+import { compareWithSights, stateOf, TELLING } from './visibility.states.js';
 import { TYPES, type TypeSights } from './visibility.table.js';
 import { plant } from './visibility.extras.js';
 import { Ears } from './visibility.ears.js';
@@ -87,15 +87,16 @@ describe('who sees what, from the first draft to the last payment', () => {
       let looked = 0;
 
       const look = async (): Promise<void> => {
-        const before = await Picture.of(app.database);
+        const before = await Picture.of(app.database, TELLING);
         early.push(...before.rows('bid').flatMap((bid) => (before.openedEarly(bid) ? [bid.id] : [])));
         const state = stateOf(before, people);
         if (state) passed.add(state);
         if (!state || seen.has(state) || !states.includes(state)) return;
         seen.add(state);
-        const lookers = await people.all(before);
+        const there = await Picture.of(app.database);
+        const lookers = await people.all(there);
         for (const role of lookers.keys()) tried.add(role);
-        if (stage === STAGES[0]) await plant(app.database, state, before, people, lookers, words);
+        if (stage === STAGES[0]) await plant(app.database, state, there, people, lookers, words);
         const comparison = new Comparison(await Picture.of(app.database), model, asking);
         compareWithSights(comparison, model, state, people, lookers);
         const stranger = lookers.get('stranger');

@@ -6,6 +6,25 @@ import { type Comparison, tableOf } from './visibility.rows.js';
 import { SIGHTS, type Sight, type SightName, type State, STATES } from './visibility.sights.js';
 import { TYPES } from './visibility.table.js';
 
+/** The tables that `stateOf` looks at. */
+export const TELLING = [
+  ...[
+    'list',
+    'challenge',
+    'person',
+    'bid',
+    'bid_version',
+    'seat',
+    'conflict',
+    'score_sheet',
+    'review_stage',
+    'panel',
+    'ranking',
+    'decision',
+  ],
+  ...['contract', 'milestone_submission', 'acceptance'],
+];
+
 /** How far the list is, as its focus goes; null between the states that are looked at. */
 export function stateOf(picture: Picture, people: People): State | null {
   const [challenge, bid] = [people.challenge(picture), people.bid(picture)];
