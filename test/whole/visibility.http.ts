@@ -7,6 +7,7 @@ import type { Picture, Row } from './visibility.picture.js';
 import { HOLDS } from './visibility.predicates.js';
 import { chosen } from './visibility.reading.js';
 import type { Comparison } from './visibility.rows.js';
+import type { State } from './visibility.sights.js';
 import type { EntityType } from '../../src/reading/entity-type.js';
 
 type Lookers = ReadonlyMap<RoleName, Looker>;
@@ -14,6 +15,8 @@ type Lookers = ReadonlyMap<RoleName, Looker>;
 /** What anybody asks for without a question. */
 const OPEN = ['/metrics', '/health/ready', '/record/checkpoint', '/record/leaves?from=0&to=100', '/.well-known/jwks.json'];
 const TOO_MANY = 429;
+/** States in which the record is exported: before there is one, while bids are sealed, before and after results are out. */
+const EXPORTED_STATES: State[] = ['draft', 'closed', 'ranked', 'delivered'];
 
 /** Every way to read that is not GraphQL: contents of files, both editions of the bundle, the sealed record, figures. */
 export class Carrying {
@@ -21,6 +24,7 @@ export class Carrying {
 
   /** Each file that stands for others, whole, in part, and its head alone. */
   async files(comparison: Comparison, entity: EntityType, lookers: Lookers): Promise<void> {
+    const missing = new Map<RoleName, string>();
     for (const row of chosen(comparison.picture, entity, lookers, new Set())) {
       const path = `/files/${typedId('file', row.id)}`;
       for (const [role, who] of lookers) {
@@ -37,13 +41,16 @@ export class Carrying {
           if (row.sha256) comparison.is(role, `the hash of ${row.id}`, createHash('sha256').update(whole.body).digest('hex'), row.sha256);
           comparison.is(role, `a part of ${row.id}`, part.body.toString(), whole.body.subarray(2, 9).toString());
         } else comparison.is(role, `the length of ${row.id}`, head.headers.get('content-range'), null);
-        if (whole.status === 404) comparison.is(role, `no file ${row.id}`, whole.body.toString(), await this.missing(who));
+        if (whole.status !== 404) continue;
+        missing.set(role, missing.get(role) ?? (await this.missing(who)));
+        comparison.is(role, `no file ${row.id}`, whole.body.toString(), missing.get(role));
       }
     }
   }
 
   /** Both editions of the record of the list, as everybody. */
-  async bundles(comparison: Comparison, list: Row, lookers: Lookers): Promise<void> {
+  async bundles(comparison: Comparison, list: Row, lookers: Lookers, state: State): Promise<void> {
+    if (!EXPORTED_STATES.includes(state)) return;
     for (const [role, who] of lookers) {
       for (const edition of EDITIONS) {
         const { status } = await this.patiently(`/record/lists/${typedId('list', list.id)}/bundle?edition=${edition}`, who.token);

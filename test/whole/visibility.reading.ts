@@ -107,16 +107,15 @@ export class Reading {
     }
   }
 
-  /** All values of every row that says something, whether it is seen or not: what comes back is for the ears. */
+  /** All values of many rows that say something, whether they are seen or not: what comes back is for the ears. */
   async words(saying: (table: string) => Row[], lookers: Lookers): Promise<void> {
     for (const entity of this.model.entities.values()) {
       if (entity.prefix === null) continue;
-      const rows = saying(tableOf(entity)).slice(0, 2 * MANY);
-      for (let from = 0; from < rows.length; from += MANY) {
-        const ids = Array.from({ length: MANY }, (_none, index) => typedId(entity.prefix!, rows[from + index]?.id ?? NOBODY));
-        const variables = Object.fromEntries(ids.map((id, index) => [`i${index}`, id]));
-        for (const who of lookers.values()) await this.ears.ask(this.asking.values(entity), variables, who.token);
-      }
+      const rows = saying(tableOf(entity)).slice(0, MANY);
+      if (rows.length === 0) continue;
+      const ids = Array.from({ length: MANY }, (_none, index) => typedId(entity.prefix!, rows[index]?.id ?? NOBODY));
+      const variables = Object.fromEntries(ids.map((id, index) => [`i${index}`, id]));
+      for (const who of lookers.values()) await this.ears.ask(this.asking.values(entity), variables, who.token);
     }
   }
 

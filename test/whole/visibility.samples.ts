@@ -9,7 +9,7 @@ export interface Stage {
   sealing: NonNullable<Parameters<typeof play>[3]>;
   /** The challenge and the bid that roles and states are told by. */
   focus: Focus;
-  /** States in which everybody looks at everything. Each look takes seconds, so most are taken at one list alone. */
+  /** States in which everybody looks at everything. Each look takes many seconds, so that each state is looked at in one list. */
   looks: readonly State[];
   /** States that the list never has. */
   without: readonly State[];
@@ -18,15 +18,16 @@ export interface Stage {
 }
 
 /**
- * The five samples: one in every state, the others while bids are sealed in another way, where they have what it has not (prices in envelopes of
- * their own, needs of enterprises), and all at their ends.
+ * The five samples, which share the states: each is looked at where it has what the others have not. Of the first the rows are added to, where
+ * there is something of every type to see; the second is closed so that not even the server opens a bid; the third has the need of an enterprise
+ * in its draft, and prices that stay sealed at the opening; the fourth a contest without a recommender, the fifth heats of a race.
  */
 export const STAGES: readonly Stage[] = [
   {
     sample: 'jiangsu-2026-a',
     sealing: { level: 'custodial', envelopes: 'one' },
     focus: { challenge: 'JS26-A-01', bid: 'B01' },
-    looks: STATES,
+    looks: ['open', 'closed', 'review', 'ranked', 'awarded', 'delivered'],
     without: [],
     lacks: ['owner'],
   },
@@ -34,7 +35,7 @@ export const STAGES: readonly Stage[] = [
     sample: 'miit-2026-b',
     sealing: { level: 'split', envelopes: 'one' },
     focus: { challenge: 'MI26-B-02', bid: 'B07' },
-    looks: ['closed', 'opened', 'delivered'],
+    looks: ['closed'],
     without: [],
     lacks: ['owner'],
   },
@@ -42,7 +43,7 @@ export const STAGES: readonly Stage[] = [
     sample: 'ganzhou-2026-c',
     sealing: { level: 'custodial', envelopes: 'separate' },
     focus: { challenge: 'GZ26-C-01', bid: 'B01' },
-    looks: ['draft', 'open', 'opened', 'review', 'delivered'],
+    looks: ['draft', 'opened'],
     without: [],
     lacks: ['recommender'],
   },
@@ -50,7 +51,7 @@ export const STAGES: readonly Stage[] = [
     sample: 'contest-2026-d',
     sealing: { level: 'custodial', envelopes: 'one' },
     focus: { challenge: 'CX26-D-01', bid: 'B01' },
-    looks: ['notice', 'delivered'],
+    looks: ['notice'],
     without: [],
     lacks: ['partner', 'recommender', 'team'],
   },
@@ -58,7 +59,7 @@ export const STAGES: readonly Stage[] = [
     sample: 'prize-2026-e0',
     sealing: { level: 'split', envelopes: 'separate' },
     focus: { challenge: 'HY26-E-01', bid: 'B01' },
-    looks: ['closed', 'opened', 'works'],
+    looks: ['works'],
     without: ['delivered'],
     lacks: ['owner', 'recommender'],
   },

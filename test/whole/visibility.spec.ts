@@ -104,7 +104,7 @@ describe('who sees what, from the first draft to the last payment', () => {
         await reading.rows(comparison, lookers, focus, state);
         await reading.lists(comparison, lookers);
         await carrying.files(comparison, model.entities.get('File')!, lookers);
-        await carrying.bundles(comparison, comparison.picture.one('list', people.challenge(before)!.list_id), lookers);
+        await carrying.bundles(comparison, comparison.picture.one('list', people.challenge(before)!.list_id), lookers, state);
         await carrying.open(lookers);
         await reading.refusals(comparison, lookers);
         const readers = new Readers(comparison.picture, model, words, people);
@@ -143,6 +143,7 @@ describe('who sees what, from the first draft to the last payment', () => {
     ];
     const unseen = Object.entries(UNSEEN).flatMap(([name, fields]) => fields.split(' ').map((field) => `${name}.${field}`));
     expect(all.filter((field) => !isSeen(field) && !unseen.includes(field))).toEqual([]);
+    expect(unseen.filter(isSeen)).toEqual([]);
     expect(less.filter((field) => !hidden.has(field) && isSeen(field) && !field.startsWith('BidVersion'))).toEqual([]);
   });
 
