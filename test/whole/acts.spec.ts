@@ -9,7 +9,7 @@ import { plant } from './visibility.extras.js';
 import { People } from './visibility.people.js';
 import { Picture } from './visibility.picture.js';
 import type { State } from './visibility.sights.js';
-import { stateOf } from './visibility.states.js';
+import { stateOf, TELLING } from './visibility.states.js';
 import { Words } from './visibility.words.js';
 
 /** Written to by real time, by whoever asks anything, or by the worker, who tells people of events: those are compared. */
@@ -41,13 +41,13 @@ describe('what somebody may not do', () => {
       const written: string[] = [];
 
       const look = async (): Promise<void> => {
-        let picture = await Picture.of(app.database);
-        const state = stateOf(picture, people);
+        const state = stateOf(await Picture.of(app.database, TELLING), people);
         if (!state || seen.has(state) || !states.includes(state)) return;
         seen.add(state);
-        const lookers = await people.all(picture);
-        if (sample === PLAYED[0]!.sample) await plant(app.database, state, picture, people, lookers, words);
-        picture = await Picture.of(app.database);
+        const there = await Picture.of(app.database);
+        const lookers = await people.all(there);
+        if (sample === PLAYED[0]!.sample) await plant(app.database, state, there, people, lookers, words);
+        const picture = await Picture.of(app.database);
         const [challenge, bid] = [people.challenge(picture)!, people.bid(picture)];
         const contract = bid && picture.of('contract', 'bid_id', bid.id)[0];
         const before = await stored(app.database);
