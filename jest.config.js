@@ -2,8 +2,6 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testRegex: '\\.spec\\.ts$',
-  // Every field of five lists as everybody takes longer than the rest together: `npm run test:whole`.
-  testPathIgnorePatterns: process.env.WHOLE ? [] : ['test/whole/visibility\\.spec\\.ts$'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '\\.ts$': ['@swc/jest'] },
