@@ -49,6 +49,7 @@ const STILL = [
 const STILL_STATES: State[] = ['draft', 'open', 'review', 'delivered'];
 /** Tables that looking itself, or real time, writes to. */
 const MOVING = ['event', 'message', 'checkpoint'];
+const BY_REAL_TIME = ['message', 'checkpoint'];
 
 const callersOf = (root: string): string => Object.keys(ROOTS).find((name) => ROOTS[name]!.split(' ').includes(root))!;
 const mayCall = (root: string, role: RoleName): boolean => {
@@ -90,11 +91,9 @@ export class Reading {
     const lists = this.roots.flatMap((root) => this.list(comparison.picture, root));
     const documents = Map.groupBy(lists, ({ root }) => callersOf(root.name));
     for (const [role, who] of lookers) {
-      let { picture } = comparison;
-      for (const table of MOVING) picture = await picture.again(this.ears.app.database, table);
       for (const together of documents.values()) {
         if (!mayCall(together[0]!.root.name, role)) continue;
-        const data = await this.ears.ask<Record<string, Told | Listed>>(`{ ${together.map(query).join(' ')} }`, {}, who.token);
+        const { picture, data } = await this.listed(comparison.picture, `{ ${together.map(query).join(' ')} }`, who);
         for (const { root, entity, ways } of together)
           ways.forEach((way, index) =>
             compareList(comparison, role, way.rows(picture, who), entity, `${root.name}(${way.given})`, data[`${root.name}${index}`]!),
@@ -132,6 +131,25 @@ export class Reading {
         const [one, other] = [await this.ears.graphql(asked, { id }, who.token), await this.ears.graphql(asked, { id: none }, who.token)];
         comparison.is(role, `a hidden ${entity.name}, refused`, JSON.stringify(one).replaceAll(id, none), JSON.stringify(other));
       }
+    }
+  }
+
+  /** What was answered, and the picture of it: asked again where real time wrote meanwhile. */
+  private async listed(
+    known: Picture,
+    document: string,
+    { token }: Looker,
+  ): Promise<{ picture: Picture; data: Record<string, Told | Listed> }> {
+    const now = async (): Promise<Picture> => {
+      let picture = known;
+      for (const table of MOVING) picture = await picture.again(this.ears.app.database, table);
+      return picture;
+    };
+    for (let picture = await now(); ;) {
+      const data = await this.ears.ask<Record<string, Told | Listed>>(document, {}, token);
+      const after = await now();
+      if (BY_REAL_TIME.every((table) => after.rows(table).length === picture.rows(table).length)) return { picture, data };
+      picture = after;
     }
   }
 

@@ -53,7 +53,7 @@ export const STAGES: readonly Stage[] = [
     focus: { challenge: 'CX26-D-01', bid: 'B01' },
     looks: ['notice'],
     without: [],
-    lacks: ['partner', 'recommender', 'team'],
+    lacks: ['team', 'partner', 'recommender'],
   },
   {
     sample: 'prize-2026-e0',
@@ -61,7 +61,7 @@ export const STAGES: readonly Stage[] = [
     focus: { challenge: 'HY26-E-01', bid: 'B01' },
     looks: ['works'],
     without: ['delivered'],
-    lacks: ['owner', 'recommender'],
+    lacks: ['recommender', 'owner'],
   },
 ];
 
