@@ -2,7 +2,8 @@ import { parseId, typedId } from '../../src/common/ids.js';
 import { SessionService } from '../../src/identity/session.service.js';
 import { startApp, type TestApp } from '../app.js';
 import { playSample, quickToPlan } from '../whole/played.js';
-import { Picture, type Row } from '../whole/visibility.picture.js';
+import { type Onlooker, Picture, type Row } from '../whole/visibility.picture.js';
+import { HOLDS } from '../whole/visibility.predicates.js';
 import { type Action, desksOf, type Entry } from './desk.asking.js';
 import { DeskCounting } from './desk.counting.js';
 import { ACTS, AT_WILL, WHEN } from './desk.duties.js';
@@ -64,13 +65,11 @@ describe('desks follow the machines', () => {
         const picture = await Picture.of(app.database);
         const list = picture.rows('list').at(-1);
         if (!list) return;
-        const people = await peopleOf(app);
         looks++;
-        for (const [place, person] of people.entries()) {
+        const people = await peopleOf(app, picture, looks);
+        for (const person of people) {
           looked += person.desk.length;
           for (const entry of person.desk) for (const fault of faultsOf(entry, person, people)) wrong.add(fault);
-          // Whose desk is empty has mostly nothing to do with the list yet, so that they take turns.
-          if (person.desk.length === 0 && (place + looks) % TURNS > 0) continue;
           for (const { id } of picture.of('challenge', 'list_id', list.id)) {
             const ids = { list: typedId('list', list.id), challenge: typedId('challenge', id) };
             for (const thing of thingsIn(await app.ask(SEEN, ids, person.token)))
@@ -106,13 +105,19 @@ const STATES = [
   .map((table) => `select distinct '${table} ' || state as pair from ${table}`)
   .join(' union all ');
 
-/** Everybody who holds or is something in a list, each with the own desk. */
-async function peopleOf(app: TestApp): Promise<Person[]> {
-  const rows = await app.database.query<{ id: string }>(
-    'select person_id as id from membership union select person_id from expert union select person_id from list_custodian',
+/** Everybody who holds or is something in a list, each with the own desk. Those on whose desk nothing lies by the rows take turns. */
+async function peopleOf(app: TestApp, picture: Picture, turn: number): Promise<Person[]> {
+  const held = (id: unknown): Onlooker['memberships'] =>
+    picture
+      .of('membership', 'person_id', id)
+      .map(({ role, organisation_id: organisation }) => ({ role, organisation }) as Onlooker['memberships'][number]);
+  const ids = new Set(
+    ['membership', 'expert', 'list_custodian'].flatMap((table) => picture.rows(table).map((row) => String(row.person_id))),
   );
   const people: Person[] = [];
-  for (const { id } of rows) {
+  for (const [place, id] of [...ids].sort().entries()) {
+    const who = { id, expert: null, memberships: held(id) };
+    if (!picture.rows('desk_entry').some((entry) => HOLDS.desk(picture, who, entry)) && (place + turn) % TURNS > 0) continue;
     const { token } = await app.nest.get(SessionService).openFor(id);
     people.push({ id, token, desk: Object.values(await desksOf(app, token)).flat() });
   }
