@@ -7,6 +7,7 @@ export default {
   transform: { '\\.ts$': ['@swc/jest'] },
   globalSetup: '<rootDir>/test/global-setup.js',
   globalTeardown: '<rootDir>/test/global-teardown.js',
+  testSequencer: '<rootDir>/test/sequencer.js',
   testTimeout: 240_000,
   maxWorkers: '100%',
   workerIdleMemoryLimit: '1500MB',

@@ -133,6 +133,17 @@ export async function plant(
     await insert('ledger_entry', {
       ...{ challenge_id: challenge.id, enterprise_id: firm, form: 'cash', amount_fen: 1, entered_by: id('stranger'), entered_at: at },
     });
+    const outage = newId();
+    const reason = text('no power');
+    await insert('outage', {
+      ...{ id: outage, from_at: new Date(0).toISOString(), to_at: at, reason, declared_by: id('operator'), declared_at: at },
+      shift_seconds: 86_400,
+    });
+    const { bidder_close: closes, recommender_close: recommended } = challenge;
+    await insert('outage_move', {
+      ...{ outage_id: outage, challenge_id: challenge.id, bidder_from: at, bidder_to: closes },
+      ...{ recommender_from: at, recommender_to: recommended },
+    });
   }
   if (state === 'review') {
     const [drawn, other] = ['expert', 'undrawn'].map((role) => lookers.get(role as RoleName)!.expert);
@@ -169,6 +180,9 @@ export async function plant(
       ...{ state: 'READY', requested_at: at, memberships: [], scopes: [], rows_done: 1, rows_all: 1, parts: 1, tries: 0, read_from: at },
       ...{ read_until: at, file_name: 'ranking.csv', size: 3, sha256: '0'.repeat(64), ready_at: at, expires_at: '2100-01-01T00:00:00Z' },
     });
+    const former = picture.rows('challenge').find(({ id: other }) => other !== challenge.id && picture.told(other))!;
+    await database.query('update challenge set relists_id = $2, redesign = $3 where id = $1', [challenge.id, former.id, text('anew')]);
+    await database.query('update notification set read_at = $1 where person_id = $2', [at, id('pi')]);
     await database.query(`update file set removed_at = $1 where bound_type = 'milestone_submission'`, [at]);
     await insert('ban', {
       ...{ expert_id: lookers.get('undrawn')!.expert, from_at: new Date(0).toISOString(), to_at: '2100-01-01T00:00:00Z' },

@@ -22,8 +22,10 @@ const contractOf = (picture: Picture, row: Row): Row => {
 const challengeOf = (row: Row): unknown => ('rubric' in row ? row.id : row.challenge_id);
 
 const list: Holds = (picture, who, row) => row.state === 'PUBLISHED' || picture.budgetOfficer(who, row.department_id);
-const challenge: Holds = (picture, who, row) =>
-  !['DRAFT', 'READY'].includes(String(row.state)) || picture.budgetOfficer(who, row.department_id) || picture.needOwner(who, row.id);
+const challenge: Holds = (picture, who, row) => {
+  const { id, state, department_id: department } = picture.one('challenge', challengeOf(row));
+  return !['DRAFT', 'READY'].includes(String(state)) || picture.budgetOfficer(who, department) || picture.needOwner(who, id);
+};
 const bid: Holds = (picture, who, row) => {
   const of = bidOf(picture, row);
   return (
