@@ -52,6 +52,7 @@ const UNSEEN: Record<string, string> = {
   SearchHit: 'acceptance challenge decision highlights kind list subject',
   Termination: 'writtenOffReason',
   // Nobody in the samples has one: test/notifications/ looks at them.
+  Organisation: 'webhooks',
   Webhook: 'createdAt deliveries disabledReason formerSecretUntil groups id organisation owner state url',
 };
 /** What a look compares at least; there is least to see while bids are sealed. */
