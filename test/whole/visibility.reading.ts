@@ -89,10 +89,10 @@ export class Reading {
    */
   async lists(comparison: Comparison, lookers: Lookers): Promise<void> {
     const lists = this.roots.flatMap((root) => this.list(comparison.picture, root));
-    const documents = Map.groupBy(lists, ({ root }) => callersOf(root.name));
+    const documents = Object.keys(ROOTS).map((callers) => lists.filter(({ root }) => callersOf(root.name) === callers));
     for (const [role, who] of lookers) {
-      for (const together of documents.values()) {
-        if (!mayCall(together[0]!.root.name, role)) continue;
+      for (const together of documents) {
+        if (!together.some(({ root }) => mayCall(root.name, role))) continue;
         const { picture, data } = await this.listed(comparison.picture, `{ ${together.map(query).join(' ')} }`, who);
         for (const { root, entity, ways } of together)
           ways.forEach((way, index) =>
