@@ -32,7 +32,8 @@ const UNSEEN: Record<string, string> = {
   DeskBlocker: 'organisation person role what',
   DeskEntry: 'key bid challenge contract deadline kind list milestone now object overdue payment role since words',
   Draw: 'beacon beaconSignature defaulted names reason unmet',
-  Event: 'reason',
+  // Nobody in the samples is away.
+  Event: 'onBehalfOf reason',
   Export: 'failure',
   Heat: 'prizes recognised',
   List: 'programme publishAt',
