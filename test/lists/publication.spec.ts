@@ -127,9 +127,13 @@ describe('a list on its way to publication', () => {
         },
       ],
     });
+    // Reminders three days before both closes, and five before the end of the review, P80D.
     expect(await messages(draftChallenge.id)).toEqual([
+      { job: 'challenge.remind', at: '2026-04-07T09:00:00' },
       { job: 'challenge.close', at: '2026-04-10T09:00:01' },
+      { job: 'challenge.remind', at: '2026-04-27T09:00:00' },
       { job: 'challenge.evaluate', at: '2026-04-30T09:00:01' },
+      { job: 'challenge.remind', at: '2026-05-14T16:00:00' },
       { job: 'notice.open', at: '2026-06-08T16:00:00' },
     ]);
   });
