@@ -6,7 +6,7 @@ import { TextInput } from '../common/text.js';
 
 @InputType({ description: 'An outage of the platform that is over' })
 export class DeclareOutageInput {
-  @Field(() => DateTime, { description: 'Since when people could not work, by the clock of the product' })
+  @Field(() => DateTime, { description: 'Since when people could not work, by the clock of the product; at most 366 days before its end' })
   @IsDate()
   from!: Date;
 

@@ -15,6 +15,13 @@ describe('an outage', () => {
     expect(outageFault({ from: at('09:00:00'), to: at('09:00:00') }, now)).toMatchObject({ path: 'input.to' });
   });
 
+  it('is of a year at most', () => {
+    const now = at('12:00:00');
+    const before = (days: number) => new Date(now.getTime() - days * 24 * 3_600_000);
+    expect(outageFault({ from: before(366), to: now }, now)).toBeNull();
+    expect(outageFault({ from: before(367), to: now }, now)).toMatchObject({ path: 'input.from' });
+  });
+
   it('moves no close where there is none', () => {
     expect(later(null, 60)).toBeNull();
     expect(later(at('09:00:00'), 60)).toEqual(at('09:01:00'));
