@@ -27,7 +27,6 @@ const UNSEEN: Record<string, string> = {
   Challenge: 'warnings',
   ChangeRequest: 'expertOpinion experts newPi',
   ConflictRuling: 'endedAt signedAt signedBy',
-  Correction: 'changed',
   Decision: 'countersignedBy deviationReason',
   DeskBlocker: 'organisation person role what',
   DeskEntry: 'key bid challenge contract deadline kind list milestone now object overdue payment role since words',
@@ -42,7 +41,6 @@ const UNSEEN: Record<string, string> = {
   OrganisationTag: 'evidence',
   Panel: 'draw',
   PersonKey: 'revokedAt',
-  Ranking: 'ties',
   ReviewTask: 'bid challenge position sheet stage state',
   // Nobody in the samples has a deputy: test/identity/delegation.spec.ts looks at them.
   StandIn: 'at deputy event principal',
