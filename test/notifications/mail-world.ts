@@ -1,7 +1,7 @@
 import { Factories, newKey, type Someone } from '../factories.js';
 import { startApp, type TestApp } from '../app.js';
-import { until } from '../messages/house.js';
 import { MailServer } from './mail-server.js';
+import { passBackoffs, settled } from './settling.js';
 
 interface DeliveryRow {
   id: string;
@@ -65,21 +65,6 @@ export class MailWorld {
     );
   }
 
-  /** When every message that is due is done, or waits for its next try. */
-  async settled(): Promise<void> {
-    await until(async () => {
-      const due = await this.app.database.query(
-        `select from message where done_at is null and failed_at is null and run_at <= clock_now() and last_error is null limit 1`,
-      );
-      return due.length === 0;
-    });
-  }
-
-  /** Lets every backoff be over now. */
-  async passBackoffs(): Promise<void> {
-    await this.app.database.query(
-      'update message set not_before = clock_timestamp() where not_before > clock_timestamp() and done_at is null',
-    );
-    await this.app.database.query('notify jiebang_message');
-  }
+  settled = (): Promise<void> => settled(this.app);
+  passBackoffs = (): Promise<void> => passBackoffs(this.app);
 }
