@@ -6,6 +6,7 @@ import { startApp, type TestApp } from '../app.js';
 import type { ErrandEffects } from '../../src/common/errand.js';
 import { uuidOf } from '../../src/common/ids.js';
 import { Export } from '../../src/exports/export.entity.js';
+import { ExportJobs } from '../../src/exports/export.jobs.js';
 import { ExportReading } from '../../src/exports/export.reading.js';
 import { ExportService } from '../../src/exports/export.service.js';
 import { ExportWriting } from '../../src/exports/export.writing.js';
@@ -103,6 +104,20 @@ describe('an export', () => {
     await app.database.system(effects);
     expect((await taking.look(world.clerk, id)).state).toBe('CANCELLED');
     expect(await kept()).toEqual(before);
+  });
+
+  it('fails where its file can’t be written by the third try, and leaves nothing', async () => {
+    const { id } = await started();
+    for (let batch = 0; batch < 3; batch += 1) await read(id);
+    await world.sql(String.raw`update export_part set content = '\x00' where export_id = $1`, [uuidOf(id, 'export')]);
+    const before = await kept();
+    const jobs = new ExportJobs(app.nest.get(ExportReading), app.nest.get(ExportWriting), app.nest.get(ExportService));
+    for (const state of ['RUNNING', 'RUNNING', 'FAILED']) {
+      await app.database.system(await jobs.write({ exportId: uuidOf(id, 'export') }));
+      expect((await taking.look(world.clerk, id)).state).toBe(state);
+    }
+    expect((await taking.look(world.clerk, id)).failure).toBe('INTERNAL');
+    expect([await parts(id), await kept()]).toEqual([[], before]);
   });
 
   it('lies encrypted, while it is read and when it is ready', async () => {
