@@ -53,7 +53,7 @@ export const LIST_KINDS = kinds([
     name: 'listPublished',
     on: { list: ['publishList'] },
     to: `${listOfficers(SUBJECT, 'clerk', 'approver', 'supervisor', 'finance')} union ${custodians(SUBJECT)}
-      union select m.person_id from challenge c join membership m on m.organisation_id in (c.need_owner_id, c.end_user_id)
+      union select m.person_id from challenge c join held_role m on m.organisation_id in (c.need_owner_id, c.end_user_id)
         and m.role in ('need-owner', 'end-user') where c.list_id = ${SUBJECT}`,
     zh: ['榜单已发布：{list}', '榜单 {code}《{list}》已发布，规则自此冻结。'],
     en: ['List published: {list}', 'The list {code} “{list}” is published. Its rules are frozen from now on.'],

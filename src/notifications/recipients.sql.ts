@@ -79,7 +79,7 @@ export const contractLeads = (contract: string): string =>
 
 /** Those who answer for one of the other parties of a contract: partners, end user, need owner. */
 const partners = (contract: string): string =>
-  `select m.person_id from contract k join membership m on m.organisation_id = any(k.party_ids) and m.organisation_id <> k.lead_id
+  `select m.person_id from contract k join held_role m on m.organisation_id = any(k.party_ids) and m.organisation_id <> k.lead_id
    and m.role in ('lead', 'unit-approver', 'end-user', 'need-owner') where k.id = ${contract}`;
 
 /** All who speak for a party of a contract. */
