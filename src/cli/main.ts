@@ -10,6 +10,7 @@ import { addBackupCommands } from './backup.commands.js';
 import { addBundleCommands } from './bundle.commands.js';
 import { addCustodianCommands } from './custodian.commands.js';
 import { addDrawCommands } from './draw.commands.js';
+import { addQueueCommands } from './queue.commands.js';
 import { addSearchCommands } from './search.commands.js';
 
 const program = new Command('jiebang').description(
@@ -79,6 +80,7 @@ verify
 addBackupCommands(program);
 addCustodianCommands(program);
 addDrawCommands(program, verify);
+addQueueCommands(program);
 addSearchCommands(program);
 addBundleCommands(program, verify);
 

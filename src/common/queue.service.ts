@@ -101,8 +101,11 @@ export class QueueService {
     });
   }
 
-  /** Lets them run again: what fell due meanwhile goes out at once, in order. Throws INPUT_INVALID for an unknown job, WRONG_STATE where it is not paused. */
-  async resume(actor: Actor, job: string): Promise<string> {
+  /**
+   * Lets them run again: what fell due meanwhile goes out at once, in order. Throws INPUT_INVALID for an unknown job, WRONG_STATE where it is not
+   * paused.
+   */
+  async resume(actor: Actor, job: string, reason?: LocalizedText): Promise<string> {
     requireJob(job);
     return this.database.write(actor, async (tx) => {
       const [pause] = await tx.query<{ id: string; since: Date }>(
@@ -117,7 +120,7 @@ export class QueueService {
              and last_error is null for update skip locked)`,
         [job],
       );
-      const document = { job, since: pause.since };
+      const document = { job, since: pause.since, ...(reason && { reason }) };
       await tx.event({ subject: 'queue_pause', key: pause.id, event: 'resumeQueue', role: 'operator', document });
       await tx.query(`notify ${MESSAGE_CHANNEL}`);
       return job;
