@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -45,16 +45,39 @@ describe.each(LANGUAGES)('%s', (path, language) => {
       Object.fromEntries(defaults.map(([name, value]) => [name, expect.stringContaining(`\`${value}\``)])),
     );
   });
-
-  it('links to files that exist', () => {
-    const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map(([, link]) => link!);
-    expect(links.length).toBeGreaterThan(0);
-    expect(links.filter((link) => !existsSync(join(ROOT, link)))).toEqual([]);
-  });
 });
 
 it('docs/lifecycle.md shows the lifecycles as they are: run `npm run docs` and commit it', () => {
   expect(read('docs/lifecycle.md')).toBe(lifecycleText(read('schema.graphql')));
+});
+
+/** How a heading is named in an address: small letters and digits, with a hyphen for each space. */
+const anchorsIn = (page: string): string[] =>
+  [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+const PAGES = ['.', 'docs', 'samples'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name)),
+);
+
+it.each(PAGES)('%s leads to files, and places in them, that exist', (page) => {
+  const links = [...read(page).matchAll(/\]\(([^):#]*)(?:#([^)]+))?\)/g)].map(([, path, place]) => ({
+    file: path ? join(dirname(page), path) : page,
+    place,
+  }));
+  const lost = links.filter(({ file, place }) => !existsSync(join(ROOT, file)) || (place && !anchorsIn(read(file)).includes(place)));
+  expect(lost).toEqual([]);
+});
+
+it('the first hour is the same in both languages: the same documents and answers', () => {
+  const blocksOf = (page: string) => [...read(page).matchAll(/^```[^]*?^```$/gm)].map(([block]) => block);
+  expect(blocksOf('docs/first-hour.zh-CN.md')).toEqual(blocksOf('docs/first-hour.md'));
 });
 
 it('both READMEs give the same to paste', () => {
