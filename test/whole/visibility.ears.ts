@@ -1,7 +1,7 @@
 import type { TestApp } from '../app.js';
-import type { Looker, RoleName } from './visibility.people.js';
+import { readable } from './visibility.decoding.js';
+import type { Looker } from './visibility.people.js';
 import type { Comparison } from './visibility.rows.js';
-import type { Readers } from './visibility.words.js';
 import { wordsIn } from './visibility.words.js';
 
 /** Asks as somebody, and remembers the words of all that came back, refusals included. */
@@ -10,12 +10,16 @@ export class Ears {
   readonly ever = new Set<string>();
   private readonly heard = new Map<string | undefined, Map<string, string>>();
 
-  constructor(readonly app: TestApp) {}
+  /** `find`: the words to listen for. */
+  constructor(
+    readonly app: TestApp,
+    private readonly find: (answer: string) => string[] = wordsIn,
+  ) {}
 
   /** As `graphql` of the app. */
   async graphql(query: string, variables: Record<string, unknown>, token?: string): ReturnType<TestApp['graphql']> {
     const answer = await this.app.graphql(query, variables, token);
-    this.note(token, query.slice(0, 120), JSON.stringify([answer.data, answer.errors]));
+    this.hear(token, query.slice(0, 120), JSON.stringify([answer.data, answer.errors]));
     return answer;
   }
 
@@ -30,17 +34,18 @@ export class Ears {
   async fetch(
     path: string,
     token?: string,
-    { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {},
-  ): Promise<{ status: number; headers: Headers; body: Buffer }> {
+    { method = 'GET', headers = {}, body: sent }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  ): Promise<{ status: number; headers: Headers; body: Buffer; words: string[] }> {
     const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    const response = await fetch(`${this.app.url}${path}`, { method, headers: { ...authorization, ...headers } });
+    const response = await fetch(`${this.app.url}${path}`, { method, headers: { ...authorization, ...headers }, body: sent });
     const body = Buffer.from(await response.arrayBuffer());
-    this.note(token, path, `${JSON.stringify([...response.headers])}${body.toString('utf8')}`);
-    return { status: response.status, headers: response.headers, body };
+    const said = await readable(body, response.headers.get('content-type') ?? '');
+    const words = this.hear(token, path, `${JSON.stringify([...response.headers])}${said}`);
+    return { status: response.status, headers: response.headers, body, words };
   }
 
   /** Holds what was heard since against who may read it, and forgets it. */
-  compare(comparison: Comparison, lookers: ReadonlyMap<RoleName, Looker>, readers: Readers): void {
+  compare(comparison: Comparison, lookers: ReadonlyMap<string, Looker>, readers: { may(who: Looker, word: string): boolean }): void {
     for (const [role, who] of lookers) {
       for (const [word, from] of this.heard.get(who.token) ?? [])
         comparison.is(role, `the word ${word}, told by ${from}`, readers.may(who, word), true);
@@ -48,12 +53,15 @@ export class Ears {
     this.heard.clear();
   }
 
-  private note(token: string | undefined, from: string, answer: string): void {
+  /** What somebody was told otherwise. Gives the words in it. */
+  hear(token: string | undefined, from: string, answer: string): string[] {
     const known = this.heard.get(token) ?? new Map<string, string>();
     this.heard.set(token, known);
-    for (const word of wordsIn(answer)) {
+    const words = this.find(answer);
+    for (const word of words) {
       this.ever.add(word);
       if (!known.has(word)) known.set(word, from);
     }
+    return words;
   }
 }

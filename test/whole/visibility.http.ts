@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { typedId } from '../../src/common/ids.js';
 import { EDITIONS, type Edition } from '../../src/record/bundle.format.js';
 import type { Ears } from './visibility.ears.js';
-import type { Looker, RoleName } from './visibility.people.js';
+import type { Looker } from './visibility.people.js';
 import type { Picture, Row } from './visibility.picture.js';
 import { HOLDS } from './visibility.predicates.js';
 import { chosen } from './visibility.reading.js';
@@ -10,7 +10,7 @@ import type { Comparison } from './visibility.rows.js';
 import type { State } from './visibility.sights.js';
 import type { EntityType } from '../../src/reading/entity-type.js';
 
-type Lookers = ReadonlyMap<RoleName, Looker>;
+type Lookers = ReadonlyMap<string, Looker>;
 
 /** What anybody asks for without a question. */
 const OPEN = ['/metrics', '/health/ready', '/record/checkpoint', '/record/leaves?from=0&to=100', '/.well-known/jwks.json'];
@@ -24,7 +24,7 @@ export class Carrying {
 
   /** Each file that stands for others, whole, in part, and its head alone. */
   async files(comparison: Comparison, entity: EntityType, lookers: Lookers): Promise<void> {
-    const missing = new Map<RoleName, string>();
+    const missing = new Map<string, string>();
     for (const row of chosen(comparison.picture, entity, lookers, new Set())) {
       const path = `/files/${typedId('file', row.id)}`;
       for (const [role, who] of lookers) {

@@ -185,7 +185,7 @@ export class Reading {
 }
 
 /** Rows that stand for all: of each kind that the table makes a difference between the fullest one, and those of the focus. */
-export function chosen(picture: Picture, entity: EntityType, lookers: Lookers, focus: ReadonlySet<unknown>): Row[] {
+export function chosen(picture: Picture, entity: EntityType, lookers: ReadonlyMap<string, Looker>, focus: ReadonlySet<unknown>): Row[] {
   const { row: sight, less = {} } = TYPES[entity.name]!;
   const sights = [sight, ...(Object.keys(less) as SightName[])];
   const kinds = new Map<string, Row>();
