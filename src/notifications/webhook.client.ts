@@ -44,20 +44,21 @@ export class WebhookClient {
       );
     };
     const request = new URL(url).protocol === 'https:' ? secure : plain;
+    const signal = AbortSignal.timeout(CALL_MS);
     return new Promise((answered, failed) => {
       const call = request(
         url,
         {
           method: 'POST',
           headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'user-agent': 'Jiebang' },
-          ...{ lookup, agent: false, signal: AbortSignal.timeout(CALL_MS) },
+          ...{ lookup, agent: false, signal },
         },
         (response) => {
           answered(response.statusCode!);
           response.destroy();
         },
       );
-      call.on('error', failed);
+      call.on('error', (error) => failed(signal.aborted ? new Error(`there was no answer within ${CALL_MS / 1000} seconds`) : error));
       call.end(body);
     });
   }
