@@ -53,7 +53,7 @@ offer<Delivery>('delivery', {
 @ObjectType({
   implements: () => [Node],
   description:
-    'What was handed over of a notification by a channel, and what came of it 投递状态; to its reader and the operator, of a web hook to administrators of its organisation',
+    'What was handed over of a notification by a channel, or as the test of a web hook, and what came of it 投递状态; to its reader and the operator, of a web hook to administrators of its organisation',
 })
 @Entity('delivery')
 @Visible(own)
@@ -64,7 +64,8 @@ export class Delivery implements Node {
   @Sql<Delivery>((delivery) => typedId('delivery', delivery.key))
   id!: string;
 
-  @Column('uuid', { name: 'notification_id' }) notificationId!: string;
+  /** Null for the test of a web hook. */
+  @Column('uuid', { name: 'notification_id', nullable: true }) notificationId!: string | null;
   @Column('uuid', { name: 'person_id' }) personId!: string;
   @Column('uuid', { name: 'webhook_id', nullable: true }) webhookId!: string | null;
 
@@ -95,7 +96,7 @@ export class Delivery implements Node {
   @Field(() => String, {
     nullable: true,
     description:
-      'Why it was not sent (NOT_CONFIGURED, MUTED, SUPPRESSED: the address bounced; HIDDEN: its reader sees it no more; DISABLED or DELETED: the web hook), or the reply of the last try; null where all went well',
+      'Why it was not sent (NOT_CONFIGURED, MUTED, SUPPRESSED: the address bounced; HIDDEN: its reader sees it no more; DISABLED, DELETED, or SILENT since nobody answers for it: the web hook), or the reply of the last try; null where all went well',
   })
   @Column('text', { name: 'reason', nullable: true })
   reason!: string | null;

@@ -1,5 +1,6 @@
 import { kinds } from './notification.kind.js';
 import { all, holders, of, SUBJECT } from './recipients.sql.js';
+import { answeredFor, answeringOf } from './webhook.visibility.js';
 
 const account = { group: 'ACCOUNT', link: 'person', mandatory: true, own: true } as const;
 const self = `select ${SUBJECT}`;
@@ -16,6 +17,21 @@ const CONCERNED_BY_DELEGATION = all(
   `select unnest(array[d.principal_id, d.deputy_id]) from delegation d where d.id = ${SUBJECT}`,
   holders(`(select d.organisation_id from delegation d where d.id = ${SUBJECT})`, 'administrator'),
 );
+
+/** Whose role sleeps, and where. */
+const HELD = [of('membership', 'person_id'), of('membership', 'organisation_id')] as const;
+
+const silentHooks = { group: 'ACCOUNT', link: 'organisation', mandatory: true, own: true } as const;
+/** The organisation, where a hook that the person answered for is silent there. */
+const organisationOfSilent = (person: string, organisation: string): string =>
+  `(select distinct w.organisation_id from webhook w where w.owner_id = ${person} and w.organisation_id = ${organisation} and w.state = 'ENABLED'
+    and not ${answeredFor(answeringOf('w'))})`;
+/** Who can take it over; and the person, where it still works there. */
+const toldOfSilent = (person: string, organisation: string): string =>
+  all(
+    holders(organisation, 'administrator'),
+    `select m.person_id from membership m where m.person_id = ${person} and m.organisation_id = ${organisation}`,
+  );
 
 export const ACCOUNT_KINDS = kinds([
   {
@@ -121,6 +137,33 @@ export const ACCOUNT_KINDS = kinds([
     en: [
       'A role passed',
       'The role {role} in {organisation} passed, and with it what waits. What was signed before stays with who signed it.',
+    ],
+  },
+  {
+    ...silentHooks,
+    name: 'webhookOwnerLeft',
+    on: { person: ['revokeMembership'] },
+    linkKey: organisationOfSilent('e.subject_id', `right(e.document ->> 'organisation', 32)::uuid`),
+    to: toldOfSilent('e.subject_id', `right(e.document ->> 'organisation', 32)::uuid`),
+    zh: ['回调已静默', '{organisation} 有回调的负责人已不再是单位管理员，该回调不再被调用，期间的事项不予保留。请由另一位管理员启用接管。'],
+    en: [
+      'A web hook is silent',
+      'Who answered for a web hook of {organisation} is an administrator no longer. It is not called, and what happens meanwhile is not kept for it, until another administrator enables it and so takes it over.',
+    ],
+  },
+  {
+    ...silentHooks,
+    name: 'webhookOwnerSleeps',
+    on: { membership: ['suspend'] },
+    linkKey: organisationOfSilent(...HELD),
+    to: toldOfSilent(...HELD),
+    zh: [
+      '回调已静默',
+      '{organisation} 有回调的负责人的管理员岗位已停用，该回调不再被调用，期间的事项不予保留；岗位确认后恢复，也可由另一位管理员启用接管。',
+    ],
+    en: [
+      'A web hook is silent',
+      'The role of who answers for a web hook of {organisation} sleeps. It is not called, and what happens meanwhile is not kept for it, until that role is confirmed or another administrator enables it and so takes it over.',
     ],
   },
   {

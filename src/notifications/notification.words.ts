@@ -19,8 +19,11 @@ const UNKNOWN = '—';
 const WIDE = String.raw`[\p{Script=Han}\u3000-\u303f\uff00-\uffef]`;
 const [WIDE_FIRST, WIDE_LAST] = [new RegExp(`^${WIDE}`, 'u'), new RegExp(`${WIDE}$`, 'u')];
 
+/** What words are made of: those of a kind, and the type of the object that gives their facts. */
+export type Spoken = Pick<Kind, 'link' | 'zh' | 'en'>;
+
 /** The words of a kind in a language, with its facts. */
-export function say(kind: Kind, facts: Facts, language: Language): Said {
+export function say(kind: Spoken, facts: Facts, language: Language): Said {
   const forms = linkOf(kind.link).facts;
   const fill = (text: string): string =>
     text.replace(/( ?)\{(\w+)\}( ?)/g, (_place, before: string, name: string, after: string) => {

@@ -51,6 +51,8 @@ export const SILENT_EVENTS: Readonly<Record<string, Readonly<Record<string, stri
   },
   webhook: {
     registerWebhook: 'who did it knows',
+    changeWebhook: 'who did it knows',
+    tryWebhook: 'who did it knows',
     rotateWebhookSecret: 'who did it knows',
     enableWebhook: 'who did it knows',
     disableWebhook: 'who did it knows',

@@ -1,9 +1,28 @@
-import type { Kind } from './notification.kind.js';
-import { type Facts, say } from './notification.words.js';
+import { kindOf } from './kinds.js';
+import { type Facts, say, type Spoken } from './notification.words.js';
+
+/** A test, which an administrator asks for: it tells of nothing that happened, and of nothing to people. */
+export const TEST = 'webhook.test';
+
+const TEST_WORDS: Named = {
+  name: TEST,
+  link: 'webhook',
+  zh: ['回调测试', '这是单位管理员发起的测试，没有任何事项发生。'],
+  en: ['A test of the web hook', 'An administrator of the organisation asked for this test. Nothing has happened.'],
+};
+
+/** What a call says. */
+interface Named extends Spoken {
+  /** The type on the wire. */
+  name: string;
+}
+
+/** What a call of the type says. Throws for one that this version does not know. */
+export const spokenOf = (type: string): Named => (type === TEST ? TEST_WORDS : kindOf(type));
 
 /** What happened, as it was told to an organisation. */
 interface Told {
-  kind: Kind;
+  kind: Named;
   /** When it happened, by the clock of the product. */
   at: Date;
   /** Typed ids: of the organisation, and of what it leads to. */

@@ -2,21 +2,22 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type ErrandEffects, ErrandPostponed } from '../common/errand.js';
 import { typedId } from '../common/ids.js';
 import { Database, type Tx } from '../common/transaction.js';
-import { kindOf } from './kinds.js';
 import { seesLink } from './notification.visibility.js';
 import type { Facts } from './notification.words.js';
-import { bodyOf } from './webhook.body.js';
+import { bodyOf, spokenOf } from './webhook.body.js';
 import { WebhookClient } from './webhook.client.js';
 import { type WrappedSecret, WebhookSecrets } from './webhook.secrets.js';
 import { signedHeaders } from './webhook.signing.js';
-import { answeredFor, hookViewer } from './webhook.visibility.js';
+import { answeredFor, answeringOf, hookViewer } from './webhook.visibility.js';
 
 /** A delivery that waits, and the hook as of now. */
 interface Waiting {
   webhook: string;
   url: string;
   enabled: boolean;
-  /** Whether somebody answers for the hook who still sees what it leads to. */
+  /** Whether somebody answers for the hook. */
+  answered: boolean;
+  /** Whether that is somebody who still sees what it leads to. */
   seen: boolean;
   /** Those that the receiver may have, the newest first. */
   secrets: WrappedSecret[];
@@ -32,12 +33,12 @@ const WAITING = (() => {
   return `
 with clock as materialized (select clock_now() as now),
 heard as materialized (
-  select m.*, w.url, w.state, w.organisation_id as organisation, w.owner_id as person, ${answeredFor('w')} as answered,
+  select m.*, w.url, w.state, w.organisation_id as organisation, w.owner_id as person, ${answeredFor(answeringOf('w'))} as answered,
     array_remove(array[w.secret, case when w.former_until > clock_timestamp() then w.former_secret end], null) as secrets
   from delivery d join webhook_message m on m.delivery_id = d.id join webhook w on w.id = m.webhook_id
   where d.id = $1 and d.state in ('WAITING', 'FAILED'))
 select heard.webhook_id as webhook, heard.url, heard.state = 'ENABLED' as enabled, to_jsonb(heard.secrets) as secrets,
-  heard.answered and coalesce(${seesLink(link, hookViewer('heard', 'clock.now'))}, false) as seen, heard.kind, heard.at,
+  heard.answered, coalesce(${seesLink(link, hookViewer('heard', 'clock.now'))}, false) as seen, heard.kind, heard.at,
   'organisation_' || replace(heard.organisation::text, '-', '') as organisation,
   heard.subject_type || '_' || replace(heard.subject_id::text, '-', '') as object, heard.facts
 from heard cross join clock`;
@@ -63,6 +64,7 @@ export class WebhookDelivery {
     const [waiting] = await this.database.query<Waiting>(WAITING, [id]);
     if (!waiting) return () => Promise.resolve();
     if (!waiting.enabled) return (tx) => mark(tx, id, 'SKIPPED', 'DISABLED');
+    if (!waiting.answered) return (tx) => mark(tx, id, 'SKIPPED', 'SILENT');
     if (!waiting.seen) return (tx) => mark(tx, id, 'SKIPPED', 'HIDDEN');
     const fault = await this.call(id, waiting);
     if (fault === null) return (tx) => mark(tx, id, 'SENT', null);
@@ -82,7 +84,7 @@ export class WebhookDelivery {
 
   /** The status of an answer that is no acceptance, or why there was none; null where it was accepted. */
   private async call(id: string, { kind, ...waiting }: Waiting): Promise<number | string | null> {
-    const body = bodyOf({ ...waiting, kind: kindOf(kind) });
+    const body = bodyOf({ ...waiting, kind: spokenOf(kind) });
     try {
       const secrets = waiting.secrets.map((wrapped) => this.secrets.unwrap(waiting.webhook, wrapped));
       const status = await this.client.post(waiting.url, signedHeaders(typedId('delivery', id), new Date(), body, secrets), body);

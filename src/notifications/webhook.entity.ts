@@ -9,14 +9,19 @@ import { Person } from '../identity/person.entity.js';
 import { operator } from '../identity/visibility.js';
 import { type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { NotificationGroup } from './notification.group.js';
+import { answeredFor, whySilent } from './webhook.visibility.js';
 
-export const WebhookState = { ENABLED: 'ENABLED', DISABLED: 'DISABLED' } as const;
+export const WebhookState = { ENABLED: 'ENABLED', SILENT: 'SILENT', DISABLED: 'DISABLED' } as const;
 export type WebhookState = (typeof WebhookState)[keyof typeof WebhookState];
 registerEnumType(WebhookState, {
   name: 'WebhookState',
   description: 'Whether a web hook is called',
   valuesMap: {
     ENABLED: { description: 'It is called' },
+    SILENT: {
+      description:
+        'It is enabled, and not called, since nobody answers for it; what happens meanwhile is not kept for it. An administrator takes it over by `enableWebhook`',
+    },
     DISABLED: { description: 'It is not called; what happens meanwhile is not kept for it' },
   },
 });
@@ -24,11 +29,16 @@ registerEnumType(WebhookState, {
 const administrators: Rule<Webhook> = (hook, viewer) => `${hook.organisationId} = any(${viewer.as('administrator')})`;
 const administratorsAndOperator: Rule<Webhook> = (hook, viewer) => `(${administrators(hook, viewer)} or ${operator(viewer)})`;
 
+/** Whether it is called, whatever its row says. */
+const called = (hook: Record<keyof Webhook, string>): string => `(${hook.setting} = 'ENABLED' and ${answeredFor(hook)})`;
+
 const always = (): string => 'true';
+offer<Webhook>('webhook', { name: 'changeWebhook', when: always, may: administrators });
+offer<Webhook>('webhook', { name: 'tryWebhook', when: called, may: administrators });
 offer<Webhook>('webhook', { name: 'rotateWebhookSecret', when: always, may: administrators });
-offer<Webhook>('webhook', { name: 'disableWebhook', when: (hook) => `${hook.state} = 'ENABLED'`, may: administrators });
+offer<Webhook>('webhook', { name: 'disableWebhook', when: (hook) => `${hook.setting} = 'ENABLED'`, may: administrators });
 offer<Webhook>('webhook', { name: 'enableWebhook', when: always, may: administrators });
-offer<Webhook>('webhook', { name: 'replayFailedDeliveries', when: (hook) => `${hook.state} = 'ENABLED'`, may: administrators });
+offer<Webhook>('webhook', { name: 'replayFailedDeliveries', when: called, may: administrators });
 offer<Webhook>('webhook', { name: 'deleteWebhook', when: always, may: administrators });
 
 /** Its secrets are read by the statements that sign alone; no field leads to them. */
@@ -56,7 +66,7 @@ export class Webhook implements Node {
   @Field(() => Person, {
     nullable: true,
     description:
-      'Who answers for it: the administrator who registered it, or enabled it last. It is told nothing that this person does not see for the organisation',
+      'Who answers for it: the administrator who registered it, or enabled or changed it last. It is told nothing that this person does not see for the organisation',
   })
   @ManyToOne(() => Person, { nullable: false })
   @JoinColumn({ name: 'owner_id' })
@@ -71,15 +81,21 @@ export class Webhook implements Node {
   @Column('text', { name: 'groups', array: true })
   groups!: NotificationGroup[];
 
+  /** What administrators want of it. */
+  @Column('text', { name: 'state' }) setting!: Exclude<WebhookState, 'SILENT'>;
   @Field(() => WebhookState, { description: 'Whether it is called' })
-  @Column('text', { name: 'state' })
+  @Sql<Webhook>(
+    (hook) => `case when ${hook.setting} = 'DISABLED' then 'DISABLED' when ${answeredFor(hook)} then 'ENABLED' else 'SILENT' end`,
+  )
   state!: WebhookState;
 
+  @Column('text', { name: 'disabled_reason', nullable: true }) disabledBecause!: string | null;
   @Field(() => String, {
     nullable: true,
-    description: 'Why it is not called: GONE, it answered 410; BY_HAND; null while it is',
+    description:
+      'Why it is not called: GONE, it answered 410; BY_HAND; OWNER_LEFT, who answers for it is no administrator of the organisation now; OWNER_SLEEPS, that role of its owner sleeps until it is confirmed; null while it is called',
   })
-  @Column('text', { name: 'disabled_reason', nullable: true })
+  @Sql<Webhook>((hook) => `case when ${hook.setting} = 'DISABLED' then ${hook.disabledBecause} else ${whySilent(hook)} end`)
   disabledReason!: string | null;
 
   @Field(() => DateTime, {

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
-import { ArrayMinSize, ArrayUnique, IsIn, IsString, MaxLength } from 'class-validator';
+import { ArrayMinSize, ArrayUnique, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { NotificationGroup } from './notification.group.js';
 import { HOOK_GROUPS } from './webhook.concerns.js';
 
@@ -21,6 +21,26 @@ export class RegisterWebhookInput {
   @ArrayUnique()
   @IsIn(HOOK_GROUPS, { each: true })
   groups!: NotificationGroup[];
+}
+
+@InputType({ description: 'What is to be changed of a web hook; what is left out stays' })
+export class ChangeWebhookInput {
+  @Field(() => ID, { description: 'Global id of the web hook' })
+  @IsString()
+  webhook!: string;
+
+  @Field(() => String, { nullable: true, description: 'Its address, as at its registration' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  url?: string | null;
+
+  @Field(() => [NotificationGroup], { nullable: true, description: 'What it wants to be told of, as at its registration' })
+  @IsOptional()
+  @ArrayMinSize(1)
+  @ArrayUnique()
+  @IsIn(HOOK_GROUPS, { each: true })
+  groups?: NotificationGroup[] | null;
 }
 
 @ObjectType({ description: 'The secret of a web hook, which is not shown again' })

@@ -6,7 +6,7 @@ import { kindOf } from './kinds.js';
 import { factsOf, type Kind } from './notification.kind.js';
 import { linkOf } from './notification.links.js';
 import { concernsOrganisation } from './webhook.concerns.js';
-import { answeredFor, hookViewer } from './webhook.visibility.js';
+import { answeredFor, answeringOf, hookViewer } from './webhook.visibility.js';
 
 /** SQL: the kinds of the notifications `$1` that some web hook may want. */
 const WANTED = `
@@ -30,7 +30,7 @@ heard as materialized (
     n.event_id as event, n.subject_id as link, n.at, n.person_id = w.owner_id as own
   from notification n join membership m on m.person_id = n.person_id and m.suspended_at is null
   join webhook w on w.organisation_id = m.organisation_id and w.state = 'ENABLED' and '${kind.group}' = any(w.groups)
-  where n.id = any($1) and n.kind = '${kind.name}' and ${answeredFor('w')}
+  where n.id = any($1) and n.kind = '${kind.name}' and ${answeredFor(answeringOf('w'))}
   order by w.id, n.event_id, n.subject_id, (n.person_id = w.owner_id) desc, n.id),
 wanted as materialized (
   select new_event_id() as id, heard.*, jsonb_build_object(${facts.join(', ')}) as facts

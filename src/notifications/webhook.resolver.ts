@@ -8,7 +8,7 @@ import { Organisation } from '../identity/organisation.entity.js';
 import { Paged, Rows } from '../reading/decorators.js';
 import { Delivery, DeliveryConnection, DeliveryState } from './delivery.entity.js';
 import { Webhook } from './webhook.entity.js';
-import { RegisterWebhookInput, WebhookSecret } from './webhook.input.js';
+import { ChangeWebhookInput, RegisterWebhookInput, WebhookSecret } from './webhook.input.js';
 import { WebhookService } from './webhook.service.js';
 
 const HOOK = { type: () => ID, description: 'Global id of the web hook' };
@@ -43,7 +43,31 @@ export class WebhookResolver {
     return this.service.rotate(actor, webhook);
   }
 
-  @Mutation(() => Webhook, { description: 'Has a web hook called from now on; who does it answers for it' })
+  @Mutation(() => Webhook, {
+    description:
+      'Changes where a web hook leads, what it is told of, or both. Who does it answers for it from now on, as who enables it: it is told what this person sees for the organisation. A new address is looked at as at a registration, and what waits goes there, too; the secret stays, and whether it is called. WEBHOOK_URL_REFUSED',
+  })
+  @Can('administrator', 'operator')
+  changeWebhook(
+    @CurrentActor() actor: Actor,
+    @Args('input', { description: 'The change' }) input: ChangeWebhookInput,
+    @Args('key', KEY) _key: string,
+  ): Promise<string> {
+    return this.service.change(actor, input);
+  }
+
+  @Mutation(() => Delivery, {
+    description:
+      'Calls a web hook with a message of the type `webhook.test`, signed and tried again as any other; the delivery shows what came of it. WRONG_STATE where it is not called',
+  })
+  @Can('administrator', 'operator')
+  tryWebhook(@CurrentActor() actor: Actor, @Args('webhook', HOOK) webhook: string, @Args('key', KEY) _key: string): Promise<string> {
+    return this.service.try(actor, webhook);
+  }
+
+  @Mutation(() => Webhook, {
+    description: 'Has a web hook called from now on; who does it answers for it, also where somebody else did until now',
+  })
   @Can('administrator', 'operator')
   enableWebhook(@CurrentActor() actor: Actor, @Args('webhook', HOOK) webhook: string, @Args('key', KEY) _key: string): Promise<string> {
     return this.service.enable(actor, webhook);
@@ -73,7 +97,7 @@ export class WebhookResolver {
 
   @Mutation(() => Webhook, {
     description:
-      'Calls a web hook once more with all that failed since an instant, or was skipped while it was disabled. WRONG_STATE where it still is',
+      'Calls a web hook once more with all that failed since an instant, or was skipped while it was not called. WRONG_STATE where it still is not',
   })
   @Can('administrator', 'operator')
   replayFailedDeliveries(

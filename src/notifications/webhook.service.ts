@@ -4,11 +4,13 @@ import { DomainError } from '../common/errors.js';
 import { newId, typedId, uuidOf } from '../common/ids.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { Organisation } from '../identity/organisation.entity.js';
+import { TEST } from './webhook.body.js';
 import { WebhookClient } from './webhook.client.js';
 import { Webhook, type WebhookState } from './webhook.entity.js';
-import type { RegisterWebhookInput, WebhookSecret } from './webhook.input.js';
+import type { ChangeWebhookInput, RegisterWebhookInput, WebhookSecret } from './webhook.input.js';
 import { WebhookSecrets } from './webhook.secrets.js';
 import { newSecret, secretText } from './webhook.signing.js';
+import { answeringOf, whySilent } from './webhook.visibility.js';
 
 /** Web hooks of one organisation at most. */
 const LIMIT = 10;
@@ -53,6 +55,49 @@ export class WebhookService {
     });
   }
 
+  /**
+   * Another address, other groups, or both; the actor answers for it. Throws NOT_FOUND, FORBIDDEN, WEBHOOK_URL_REFUSED, INPUT_INVALID where nothing is to
+   * be changed.
+   */
+  async change(actor: Actor, { webhook: id, url, groups }: ChangeWebhookInput): Promise<string> {
+    if (!url && !groups) throw new DomainError('INPUT_INVALID', { faults: [{ path: 'input', message: 'changes nothing' }] });
+    // Before the transaction, as at the registration; and of nobody else's network.
+    const fault = url && (await this.administers(actor, uuidOf(id, 'webhook'))) ? await this.client.faultOf(url) : null;
+    if (fault) throw new DomainError('WEBHOOK_URL_REFUSED', { reason: fault });
+    return this.database.write(actor, async (tx) => {
+      const { key } = await this.own(tx, id);
+      const changed = { ...(url && { url: new URL(url).href }), ...(groups && { groups: [...groups].sort() }) };
+      await tx.update(Webhook, key, { ...changed, ownerId: actor.personId! });
+      // The address stays out of the record, as at the registration: it may hold what only the two systems know.
+      await tx.event({
+        ...lineOf(key),
+        event: 'changeWebhook',
+        document: { address: Boolean(url), ...(groups && { groups: changed.groups }) },
+      });
+      return key;
+    });
+  }
+
+  /** A test, as a delivery of the ordinary way; gives its uuid. Throws NOT_FOUND, FORBIDDEN, WRONG_STATE where the hook is not called. */
+  async try(actor: Actor, id: string): Promise<string> {
+    return this.database.write(actor, async (tx) => {
+      const key = await this.called(tx, id, 'tryWebhook');
+      const deliveryId = newId();
+      await tx.query(
+        `insert into delivery (id, person_id, channel, address, state, due_at, webhook_id) values ($1, $2, 'WEBHOOK', $3, 'WAITING', clock_now(), $4)`,
+        [deliveryId, actor.personId, typedId('webhook', key), key],
+      );
+      await tx.query(
+        `insert into webhook_message (delivery_id, webhook_id, event_id, kind, subject_type, subject_id, at, facts)
+         values ($1, $2, $1, $3, 'webhook', $2, clock_now(), '{}')`,
+        [deliveryId, key, TEST],
+      );
+      await tx.send('webhook.deliver', { deliveryId });
+      await tx.event({ ...lineOf(key), event: 'tryWebhook', document: { delivery: typedId('delivery', deliveryId) } });
+      return deliveryId;
+    });
+  }
+
   /** A new secret; for a day calls are signed with both. Throws NOT_FOUND, FORBIDDEN. */
   async rotate(actor: Actor, id: string): Promise<WebhookSecret> {
     return this.withSecret(actor, async (tx, secret) => {
@@ -70,8 +115,8 @@ export class WebhookService {
   async enable(actor: Actor, id: string): Promise<string> {
     return this.database.write(actor, async (tx) => {
       const hook = await this.own(tx, id);
-      await tx.update(Webhook, hook.key, { state: 'ENABLED', disabledReason: null, ownerId: actor.personId! });
-      await tx.event({ ...lineOf(hook.key), event: 'enableWebhook', from: hook.state, to: 'ENABLED' });
+      await tx.update(Webhook, hook.key, { setting: 'ENABLED', disabledBecause: null, ownerId: actor.personId! });
+      await tx.event({ ...lineOf(hook.key), event: 'enableWebhook', from: hook.setting, to: 'ENABLED' });
       return hook.key;
     });
   }
@@ -79,10 +124,10 @@ export class WebhookService {
   /** It is called no more. Throws NOT_FOUND, FORBIDDEN, WRONG_STATE where it is disabled already. */
   async disable(actor: Actor, id: string): Promise<string> {
     return this.database.write(actor, async (tx) => {
-      const { key, state } = await this.own(tx, id);
-      if (state !== 'ENABLED') throw new DomainError('WRONG_STATE', { machine: 'webhook', state, event: 'disableWebhook' });
-      await tx.update(Webhook, key, { state: 'DISABLED' satisfies WebhookState, disabledReason: 'BY_HAND' });
-      await tx.event({ ...lineOf(key), event: 'disableWebhook', from: state, to: 'DISABLED' });
+      const { key, setting } = await this.own(tx, id);
+      if (setting !== 'ENABLED') throw new DomainError('WRONG_STATE', { machine: 'webhook', state: setting, event: 'disableWebhook' });
+      await tx.update(Webhook, key, { setting: 'DISABLED', disabledBecause: 'BY_HAND' });
+      await tx.event({ ...lineOf(key), event: 'disableWebhook', from: setting, to: 'DISABLED' });
       return key;
     });
   }
@@ -120,13 +165,12 @@ export class WebhookService {
     });
   }
 
-  /** Hands over once more all that failed, or came while it was disabled, since an instant of real time. Throws NOT_FOUND, FORBIDDEN, WRONG_STATE where it is disabled. */
+  /** Hands over once more all that failed, or was due while it was not called, since an instant of real time. Throws NOT_FOUND, FORBIDDEN, WRONG_STATE where it still is not. */
   async replayFailed(actor: Actor, id: string, since: Date): Promise<string> {
     return this.database.write(actor, async (tx) => {
-      const { key, state } = await this.own(tx, id);
-      if (state !== 'ENABLED') throw new DomainError('WRONG_STATE', { machine: 'webhook', state, event: 'replayFailedDeliveries' });
+      const key = await this.called(tx, id, 'replayFailedDeliveries');
       const failed = await tx.query<{ id: string }>(
-        `select id from delivery where webhook_id = $1 and at >= $2 and (state = 'FAILED' or state = 'SKIPPED' and reason = 'DISABLED')
+        `select id from delivery where webhook_id = $1 and at >= $2 and (state = 'FAILED' or state = 'SKIPPED' and reason in ('DISABLED', 'SILENT'))
          order by id for update`,
         [key, since],
       );
@@ -147,6 +191,26 @@ export class WebhookService {
       return work(tx, fresh);
     });
     return { webhook: typedId('webhook', key), secret: fresh && secretText(fresh) };
+  }
+
+  private async administers(actor: Actor, key: string): Promise<boolean> {
+    const [hook] = await this.database.query<{ organisation: string }>(
+      'select organisation_id as organisation from webhook where id = $1',
+      [key],
+    );
+    return hook !== undefined && holds(actor, 'administrator', hook.organisation);
+  }
+
+  /** The uuid of an own hook that is called. */
+  private async called(tx: Tx, id: string, event: string): Promise<string> {
+    const { key, setting } = await this.own(tx, id);
+    const { silent } = await tx.one<{ silent: boolean }>(
+      `select ${whySilent(answeringOf('w'))} is not null as silent from webhook w where w.id = $1`,
+      [key],
+    );
+    const state: WebhookState = setting === 'ENABLED' && silent ? 'SILENT' : setting;
+    if (state !== 'ENABLED') throw new DomainError('WRONG_STATE', { machine: 'webhook', state, event });
+    return key;
   }
 
   private async own(tx: Tx, id: string): Promise<Webhook> {

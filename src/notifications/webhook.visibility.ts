@@ -21,6 +21,21 @@ export const hookViewer = (alias: string, now: string): Viewer => {
   };
 };
 
-/** SQL: whether somebody still answers for a web hook: its owner, as an administrator, or as long as the delegation runs as the deputy of one. */
-export const answeredFor = (hook: string): string =>
-  `exists (select from held_role a where a.person_id = ${hook}.owner_id and a.organisation_id = ${hook}.organisation_id and a.role = 'administrator')`;
+/** The columns that say who answers for a web hook, as SQL. */
+interface Answering {
+  ownerId: string;
+  organisationId: string;
+}
+
+const administration = ({ ownerId, organisationId }: Answering): string =>
+  `from membership a where a.person_id = ${ownerId} and a.organisation_id = ${organisationId} and a.role = 'administrator'`;
+
+/** SQL: whether somebody still answers for a web hook: its owner, as an administrator whose role is awake. */
+export const answeredFor = (hook: Answering): string => `exists (select ${administration(hook)} and a.suspended_at is null)`;
+
+/** SQL: why nobody does; null where somebody does. */
+export const whySilent = (hook: Answering): string =>
+  `case when ${answeredFor(hook)} then null when exists (select ${administration(hook)}) then 'OWNER_SLEEPS' else 'OWNER_LEFT' end`;
+
+/** The columns of a web hook under an alias. */
+export const answeringOf = (alias: string): Answering => ({ ownerId: `${alias}.owner_id`, organisationId: `${alias}.organisation_id` });

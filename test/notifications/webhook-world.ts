@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { DraftService } from '../../src/bids/draft.service.js';
@@ -28,9 +29,12 @@ export class HookServer {
   private server?: Server;
   port = 0;
 
+  /** By https with a certificate and its key, in PEM; by http without. */
+  constructor(private readonly certificate?: { key: string; cert: string }) {}
+
   /** Listens, on the same port as before. */
   async start(): Promise<void> {
-    const server = createServer((incoming, outgoing) => {
+    const take = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
       const parts: Buffer[] = [];
       incoming.on('data', (part: Buffer) => parts.push(part));
       incoming.on('end', () => {
@@ -39,7 +43,8 @@ export class HookServer {
         const { status, location, body } = this.answer(call);
         void this.accepted().then(() => outgoing.writeHead(status, location ? { location } : {}).end(body));
       });
-    });
+    };
+    const server = this.certificate ? createSecureServer(this.certificate, take) : createServer(take);
     server.listen(this.port, '127.0.0.1');
     await once(server, 'listening');
     this.port = (server.address() as AddressInfo).port;
@@ -102,6 +107,23 @@ interface DeliveryRow {
 }
 
 const REGISTER = `mutation ($input: RegisterWebhookInput!, $key: ID!) { registerWebhook(input: $input, key: $key) { webhook secret } }`;
+const SEEN = `query ($id: ID!) { organisation(id: $id) { webhooks { id url groups state disabledReason formerSecretUntil
+  owner { id } deliveries(first: 5) { totalCount nodes { id channel address state reason attempts availableActions { name allowed reason } } }
+  availableActions { name allowed reason } } } }`;
+interface Seen {
+  organisation: {
+    webhooks: {
+      id: string;
+      url: string | null;
+      groups: string[];
+      state: string;
+      disabledReason: string | null;
+      owner: { id: string } | null;
+      deliveries: { totalCount: number; nodes: { id: string; channel: string; address: string; state: string; attempts: number }[] };
+      availableActions: { name: string; allowed: boolean; reason: string | null }[];
+    }[];
+  };
+}
 let units = 0;
 
 /** An app that may call loopback, with the server that it calls. */
@@ -170,6 +192,31 @@ export class WebhookWorld {
       { webhook, key: newKey() },
       token,
     );
+  }
+
+  /** The web hooks of its organisation, as somebody sees them. */
+  async seen({ organisation }: Unit, token: string): Promise<Seen['organisation']['webhooks']> {
+    return (await this.app.ask<Seen>(SEEN, { id: organisation }, token)).organisation.webhooks;
+  }
+
+  replay(delivery: string, token: string) {
+    const mutation = 'mutation ($delivery: ID!, $key: ID!) { replayDelivery(delivery: $delivery, key: $key) { state } }';
+    return this.app.graphql(mutation, { delivery, key: newKey() }, token);
+  }
+
+  /** Of what kinds somebody was told, the latest first. */
+  async told({ token }: Someone): Promise<string[]> {
+    const { myNotifications } = await this.app.ask<{ myNotifications: { nodes: { kind: string }[] } }>(
+      '{ myNotifications(first: 10) { nodes { kind } } }',
+      {},
+      token,
+    );
+    return myNotifications.nodes.map(({ kind }) => kind);
+  }
+
+  /** Another administrator of its organisation, who holds these roles beside. */
+  second({ organisation }: Unit, ...roles: Role[]): Promise<Someone> {
+    return this.make.person(...(['administrator', ...roles] as const).map((role) => ({ organisation, role })));
   }
 
   /** Something that its PI, and others of the unit, are told of. */

@@ -111,6 +111,8 @@ export const ACTS: Record<string, Act> = {
   deleteSavedSearch: act('SavedSearch', 'itself'),
   markRead: act('Notification', 'itself', { by: 'id' }),
   registerWebhook: act('Organisation', 'administrator', { seen: 'FORBIDDEN NOT_FOUND' }),
+  changeWebhook: act('Webhook', 'administrator'),
+  tryWebhook: act('Webhook', 'administrator'),
   rotateWebhookSecret: act('Webhook', 'administrator'),
   enableWebhook: act('Webhook', 'administrator'),
   disableWebhook: act('Webhook', 'administrator'),
