@@ -27,7 +27,7 @@ import { Joining1795000000022 } from './0022-joining.js';
 import { Recertification1795000000023 } from './0023-recertification.js';
 import { Removals1795000000031 } from './0031-removals.js';
 import { Relisting1795000000032 } from './0032-relisting.js';
-import { HookTests1795000000040 } from './0040-hook-tests.js';
+import { HooksCalendars1795000000040 } from './0040-hooks-calendars.js';
 import { PersonalCalendar1795000000037 } from './0037-personal-calendar.js';
 import { Handovers1795000000033 } from './0033-handovers.js';
 import { Delegations1795000000034 } from './0034-delegations.js';
@@ -70,5 +70,5 @@ export const MIGRATIONS = [
   Webhooks1795000000035,
   PersonalCalendar1795000000037,
   Telling1795000000036,
-  HookTests1795000000040,
+  HooksCalendars1795000000040,
 ];

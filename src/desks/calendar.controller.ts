@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../common/errors.js';
+import { answerTagged } from '../search/tagged.answer.js';
 import { CalendarService } from './calendar.service.js';
 
 /** The address is the secret: no page may hand it on, no index find it, and no log keep it (requests are logged by their route). */
@@ -15,6 +16,6 @@ export class CalendarController {
   async read(@Param('name') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     if (!name.endsWith('.ics')) throw new DomainError('NOT_FOUND');
     const text = await this.calendars.read(name.slice(0, -'.ics'.length), request.id);
-    void reply.headers(SECRET_ADDRESS).type('text/calendar; charset=utf-8').send(text);
+    answerTagged(request, reply.headers(SECRET_ADDRESS), 'text/calendar; charset=utf-8', text);
   }
 }

@@ -1,3 +1,4 @@
+import type { CalendarDate } from '../search/calendar-dates.service.js';
 import { both, clean, inShanghai, oneLine } from '../search/feed.rules.js';
 
 interface Both {
@@ -14,17 +15,9 @@ export interface DeskDate {
   challenge: { code: string; title: Both } | null;
 }
 
-/** The same in a calendar. */
-export interface CalendarDate {
-  uid: string;
-  start: Date;
-  summary: string;
-  description: string;
-}
-
 /**
- * What has a deadline. The uid is that of the entry, which stays while the entry is on the desk: a deadline that moves moves its date, and what is
- * done is gone, as its reader sees the desk. Of a bid it says nothing but its challenge: a calendar program keeps and shows what it gets.
+ * What has a deadline. The uid is that of the entry, which stays while the entry is on the desk: a deadline that moves moves its date. What is done, or
+ * fell away, is gone and not cancelled: programs that subscribe take each reading for the whole, and some show what is cancelled, struck through. Of a bid it says nothing but its challenge: a calendar program keeps and shows what it gets.
  */
 export const datesOn = (entries: readonly DeskDate[]): CalendarDate[] =>
   entries.flatMap(({ key, words, deadline, list, challenge }) => {

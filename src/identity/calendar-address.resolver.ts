@@ -33,7 +33,7 @@ export class CalendarAddressResolver {
 
   @Mutation(() => CalendarAddress, {
     description:
-      'Makes a secret address at which a calendar program finds the deadlines of the own desks (iCalendar, RFC 5545). An address from before answers no more. All end with the sessions when a password or a second factor is set anew',
+      'Makes a secret address at which a calendar program finds the deadlines of the own desks (iCalendar, RFC 5545). Each reading is the whole: a deadline that moved keeps its UID and counts its SEQUENCE up, and what is done or fell away is gone, since programs that subscribe drop what is missing. TOO_MANY_REQUESTS (429) there for too many readings at once. An address from before answers no more. All end with the sessions when a password or a second factor is set anew',
   })
   @SignedIn()
   makeCalendarAddress(@CurrentActor() actor: Actor, @Args('key', KEY) _key: string): Promise<CalendarAddress> {

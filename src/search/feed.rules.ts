@@ -1,3 +1,5 @@
+import type { CalendarDate } from './calendar-dates.service.js';
+
 interface Both {
   zh: string;
   en: string;
@@ -11,6 +13,7 @@ export interface Told {
   problem: Both;
   state: string;
   cluster: string;
+  /** As extended, where it was. */
   bidderClose: Date;
   recommenderClose: Date;
   questionsClose: Date;
@@ -26,17 +29,6 @@ export interface ToldList {
   code: string;
   title: Both;
   challenges: Told[];
-}
-
-/** An entry of a calendar. */
-export interface Entry {
-  uid: string;
-  sequence: number;
-  start: Date;
-  changedAt: Date;
-  summary: string;
-  description: string;
-  cancelled: boolean;
 }
 
 /** A text without what neither XML nor a calendar may hold: characters of control but tab and line break, and what is no character. */
@@ -66,11 +58,11 @@ const DATES = [
 /** States in which nothing of its plan comes any more, whatever instant stands there. */
 const GIVEN_UP = ['WITHDRAWN', 'RELISTED'];
 
-/** The dates of a challenge. An entry keeps its uid for good, and counts up with every amendment. */
-export const datesOf = (challenge: Told): Entry[] =>
+/** The dates of a challenge. Each keeps its uid for good; one that won't come any more stays, cancelled, since it was public. */
+export const datesOf = (challenge: Told): CalendarDate[] =>
   DATES.map(([name, zh, en]) => ({
     uid: `${challenge.id}.${name}@jiebang`,
-    sequence: challenge.amendments + (GIVEN_UP.includes(challenge.state) ? 1 : 0),
+    sequence: challenge.amendments,
     start: challenge[name],
     changedAt: challenge.changedAt,
     summary: oneLine(`${zh} ${en}: ${challenge.code} ${both(challenge.title, ' / ')}`),

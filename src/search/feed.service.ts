@@ -45,7 +45,7 @@ export class FeedService {
     const bind = (value: string): string => placeholders.add('text', () => value);
     const seen = this.plan.model.entities.get('Challenge')!.visibility('c', placeholders.viewer);
     const { text, values } = placeholders.finish(`
-      select c.id, c.code, c.title, c.problem, c.state, c.cluster, c.bidder_close as "bidderClose", c.recommender_close as "recommenderClose",
+      select c.id, c.code, c.title, c.problem, c.state, c.cluster, coalesce(c.extended_until, c.bidder_close) as "bidderClose", greatest(c.extended_until, c.recommender_close) as "recommenderClose",
         c.questions_close as "questionsClose", c.notice_opens as "noticeOpens", c.notice_closes as "noticeCloses", o.name as department,
         l.published_at as "publishedAt", coalesce(a.amendments, 0) as amendments, greatest(l.published_at, a.at) as "changedAt"
       from challenge c join list l on l.id = c.list_id join organisation o on o.id = c.department_id

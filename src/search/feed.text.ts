@@ -1,8 +1,5 @@
 import { Feed } from 'feed';
-import ical, { ICalEventStatus } from 'ical-generator';
-import { asHtml, both, clean, datesOf, inShanghai, oneLine, type Told, type ToldList } from './feed.rules.js';
-
-const MINUTES = 60;
+import { asHtml, both, clean, inShanghai, oneLine, type Told } from './feed.rules.js';
 
 /** The Atom feed (RFC 4287) of open challenges. `base`: where people reach the API; `self`: the address asked for. */
 export function atomOf(challenges: readonly Told[], base: string, self: string): string {
@@ -29,22 +26,4 @@ export function atomOf(challenges: readonly Told[], base: string, self: string):
     });
   }
   return feed.atom1();
-}
-
-/** The calendar (RFC 5545) of a list: the dates of its challenges, in UTC, and in words as people in China read them. */
-export function calendarOf({ code, title, challenges }: ToldList): string {
-  const calendar = ical({
-    name: oneLine(`${code} ${both(title, ' / ')}`),
-    prodId: { company: 'jiebang', product: 'jiebang' },
-    ttl: 30 * MINUTES,
-  });
-  for (const { uid, changedAt, cancelled, ...entry } of challenges.flatMap(datesOf))
-    calendar.createEvent({
-      ...entry,
-      id: uid,
-      stamp: changedAt,
-      lastModified: changedAt,
-      ...(cancelled && { status: ICalEventStatus.CANCELLED }),
-    });
-  return calendar.toString();
 }

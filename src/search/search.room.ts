@@ -1,4 +1,5 @@
 import type { Provider, Type } from '@nestjs/common';
+import { CalendarDates } from './calendar-dates.service.js';
 import { FeedController } from './feed.controller.js';
 import { FeedService } from './feed.service.js';
 import { HighlightResolver } from './highlight.resolver.js';
@@ -13,7 +14,7 @@ import { StaffSearchResolver } from './staff-search.resolver.js';
 /** What this room registers. To look for something takes the read plan, which the API alone has. */
 export const SEARCH: Record<'core' | 'api' | 'jobs', Provider[]> & { controllers: Type[] } = {
   core: [IndexingService, SavedSearchService],
-  api: [FeedService, SearchService, SearchResolver, HighlightResolver, SavedSearchResolver, StaffSearchResolver],
+  api: [FeedService, CalendarDates, SearchService, SearchResolver, HighlightResolver, SavedSearchResolver, StaffSearchResolver],
   controllers: [FeedController],
   jobs: [SearchJobs],
 };

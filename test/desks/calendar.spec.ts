@@ -71,14 +71,59 @@ describe('the calendar of a person', () => {
     for (const secret of ['Hush', bid.slice('bid_'.length)]) expect(body).not.toContain(secret);
   });
 
+  it('is a calendar by its grammar also when it has no date', async () => {
+    const address = (await make(await world.make.person()))!;
+    expect(await dates(address)).toEqual([]);
+    const lines = (await (await get(address)).text()).trimEnd().split('\r\n');
+    expect([lines[0], lines.at(-1)]).toEqual(['BEGIN:VCALENDAR', 'END:VCALENDAR']);
+    // icalbody = calprops component (RFC 5545, 3.4): one part at least, and no property after the first.
+    const parts = lines.flatMap((line, index) => (/^BEGIN:V(?!CALENDAR)/.test(line) ? [index] : []));
+    expect(parts).toHaveLength(1);
+    const part = lines.slice(parts[0], -1);
+    expect([part[0], part.at(-1)]).toEqual(['BEGIN:VTIMEZONE', 'END:VTIMEZONE']);
+    const propertiesOf = lines.slice(1, parts[0]).map((line) => line.split(/[:;]/)[0]);
+    expect(propertiesOf).toEqual(expect.arrayContaining(['VERSION', 'PRODID']));
+  });
+
+  it('is the same to the byte until something changes, and is then sent once', async () => {
+    const address = (await make(bidder.approver))!;
+    const first = await get(address);
+    const tag = first.headers.get('etag')!;
+    await world.app.moveTo(
+      new Date(Date.parse((await world.sql<{ at: string }>('select clock_now() as at'))[0]!.at) + 60_000).toISOString(),
+    );
+    const again = await get(address, { 'if-none-match': tag });
+    expect([again.status, await again.text(), again.headers.get('cache-control')]).toEqual([304, '', 'private, max-age=300']);
+    expect((await get(address, { 'if-none-match': '"other"' })).status).toBe(200);
+    expect((await get(NEVER, { 'if-none-match': '*' })).status).toBe(404);
+  });
+
+  it('answers a crowd at one address in turn, and refuses those who are too many, while others are answered', async () => {
+    const [hammered, other] = [(await make(bidder.pi))!, (await make(world.department.clerk))!];
+    const crowd = Promise.all(Array.from({ length: 60 }, async () => (await get(hammered)).status));
+    expect((await get(other)).status).toBe(200);
+    const statuses = await crowd;
+    expect(new Set(statuses)).toEqual(new Set([200, 429]));
+    expect((await get(hammered)).status).toBe(200);
+  });
+
   it('moves a date with its deadline, under the same uid, and drops what is done', async () => {
     const address = (await make(bidder.approver))!;
     const [before] = await dates(address);
+    const unmoved = (await get(address)).headers.get('etag')!;
     await world.sql(
       `update challenge set bidder_close = bidder_close + interval '3 days', recommender_close = recommender_close + interval '3 days'`,
     );
     const [after] = await dates(address);
     expect(after!.uid).toBe(before!.uid);
+    expect([before!.sequence, after!.sequence]).toEqual([0, 1]);
+    const [{ now }] = (await world.sql('select clock_now() as now')) as [{ now: Date }];
+    expect([after!.dtstamp, after!.lastmodified].map((at) => new Date(at!).getTime())).toEqual(
+      [now, now].map((at) => Math.floor(at.getTime() / 1000) * 1000),
+    );
+    expect((await get(address, { 'if-none-match': unmoved })).status).toBe(200);
+    const sequences = await Promise.all(Array.from({ length: 3 }, async () => (await dates(address))[0]!.sequence));
+    expect(sequences).toEqual(Array.from({ length: 3 }, () => after!.sequence));
     expect(new Date(after!.start).getTime() - new Date(before!.start).getTime()).toBe(3 * 86_400_000);
     await world.approve(bid, bidder);
     expect((await dates(address)).map(({ uid }) => uid)).not.toContain(before!.uid);

@@ -102,6 +102,28 @@ describe('the public feeds', () => {
     await app.database.query(`update challenge set state = 'OPEN' where code = 'C1'`);
   });
 
+  it('move the close with an extension, in a calendar and in a reader, and count it as a revision', async () => {
+    const close = async () =>
+      Object.values(ical.sync.parseICS(await text(`lists/${published.list}.ics`))).find(
+        (part): part is VEvent => part?.type === 'VEVENT' && part.uid.includes('bidderClose'),
+      )!;
+    const before = await close();
+    await app.database.query(`update challenge set extended_until = recommender_close + interval '20 days' where code = 'C1'`);
+    const [{ until }] = (await app.database.query(`select extended_until as until from challenge where code = 'C1'`)) as [{ until: Date }];
+    const after = await close();
+    expect(new Date(after.start).toISOString()).toBe(until.toISOString());
+    expect(after.uid).toBe(before.uid);
+    expect(Number(after.sequence)).toBe(Number(before.sequence) + 1);
+    const { items } = await new Parser().parseString(await text('challenges.atom'));
+    expect(items[0]!.summary).toContain(new Date(until.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' '));
+    await app.database.query(`update challenge set extended_until = null where code = 'C1'`);
+  });
+
+  it('give a calendar that is one by its grammar, before its first date', async () => {
+    const body = await text(`lists/${published.list}.ics`);
+    expect(body.match(/^BEGIN:\w+/gm)!.slice(0, 4)).toEqual(['BEGIN:VCALENDAR', 'BEGIN:VTIMEZONE', 'BEGIN:STANDARD', 'BEGIN:VEVENT']);
+  });
+
   it('tell nobody of a list that is not published, its officers neither', async () => {
     const bearer = { authorization: `Bearer ${department.clerk.token}` };
     for (const path of [`lists/${draft}.ics`, 'lists/list_00000000000000000000000000000000.ics', 'lists/x.ics', `lists/${published.list}`])
