@@ -17,9 +17,14 @@ export interface ChallengeFlags extends Offered {
   beforeClose: boolean;
 }
 
-/** What the viewer may do with a challenge: its lifecycle by the roles held in its department, and what may be begun on it. */
+/**
+ * What the viewer may do with a challenge: its lifecycle by the roles held in its department, and what may be begun on it. Amendments are approved on
+ * themselves: the challenge only takes them in.
+ */
 export const challengeActions = (challenge: Pick<Challenge, 'state' | 'departmentId'> & ChallengeFlags, actor: Actor): Action[] => [
-  ...actionsOf(CHALLENGE_MACHINE, challenge.state, rolesIn(actor, challenge.departmentId), challenge),
+  ...actionsOf(CHALLENGE_MACHINE, challenge.state, rolesIn(actor, challenge.departmentId), challenge).filter(
+    ({ name }) => name !== 'approveAmendment',
+  ),
   ...challenge.offered,
 ];
 

@@ -3,6 +3,7 @@ import type { Actor } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
 import { factsChanged } from '../common/fact-changes.js';
 import { newId, uuidOf } from '../common/ids.js';
+import { sendIndexing } from '../common/indexing.js';
 import type { LocalizedText } from '../common/text.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { Invitation } from './invitation.entity.js';
@@ -89,6 +90,7 @@ export class JoiningService {
       );
       if (!added) throw new DomainError('EMAIL_TAKEN');
       await tx.event({ subject: 'person', key, event: 'join', document: { name: name ?? invitation.name } });
+      await sendIndexing(tx, 'PERSON', [key]);
       await this.take(tx, invitation, key);
     });
     return true;

@@ -82,7 +82,9 @@ export class ReadPlan {
       const refused = roots.map((root) => this.refusal(root, context.actor)).find((code) => code !== null);
       if (refused) throw new DomainError(refused);
     }
-    const { data, errors } = await execute({ schema: this.model.schema, document, variableValues: variables, contextValue: context });
+    // What is read is kept by context and operation, so each answer has a context of its own: else a second one with other variables were the first.
+    const contextValue = { ...context };
+    const { data, errors } = await execute({ schema: this.model.schema, document, variableValues: variables, contextValue });
     if (errors?.[0]) throw errors[0].originalError ?? errors[0];
     return data as T;
   }

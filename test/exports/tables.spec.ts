@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import ExcelJS from 'exceljs';
 import { startApp, type TestApp } from '../app.js';
-import type { Someone } from '../factories.js';
+import { newKey, type Someone, text } from '../factories.js';
+import { ListFactories } from '../list.factories.js';
 import { AFTER_CLOSES, type BidOfTest, type ExpertOfTest, ReviewWorld } from '../panels/review-world.js';
 import { Taking } from './taking.js';
 
@@ -94,5 +95,19 @@ describe('a table that is taken away', () => {
     const events = await csv(world.supervisor, 'EVENTS', list);
     expect(events.filter(({ What }) => What === 'submitScore')).toHaveLength(9);
     expect(await csv(world.clerk, 'EVENTS', list)).toEqual([]);
+  });
+
+  it('counts each challenge of a list by itself, and is given to who still sees all of it', async () => {
+    const lists = new ListFactories(app, world.make);
+    const department = await lists.department();
+    const list = await lists.list(department);
+    const [first, second] = [await lists.challenge(department, list), await lists.challenge(department, list)];
+    const change = 'mutation ($input: UpdateChallengeInput!, $key: ID!) { updateChallenge(input: $input, key: $key) { id } }';
+    for (const challenge of [first, second, second]) {
+      await app.ask(change, { input: { challenge, title: text(newKey()) }, key: newKey() }, department.clerk.token);
+      const one = await taking.ready(department.supervisor, 'EVENTS', list);
+      expect(one.rowsAll).toBe(one.rowsDone);
+      expect((await taking.get(department.supervisor, one.download!)).status).toBe(200);
+    }
   });
 });

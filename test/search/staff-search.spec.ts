@@ -1,5 +1,6 @@
 import { BidWorld, type Call } from '../bids/bid-world.js';
-import type { Someone } from '../factories.js';
+import { type Someone, text } from '../factories.js';
+import { Joining } from '../identity/joining.js';
 import { indexed } from './search-world.js';
 
 const BIDS = 'query ($text: String!) { found: searchBids(text: $text) { hits { id } totalCount pageInfo { hasNextPage } } }';
@@ -73,8 +74,21 @@ describe('the search of the staff', () => {
     expect(await found(PEOPLE, 'nobody called so', operator)).toEqual([]);
   });
 
-  it.each(['the of', `'"& | !`, '的'])('answers cleanly to %s', async (text) => {
-    expect(await found(PEOPLE, text, operator)).toEqual([]);
+  it('finds who joined by an invitation, too', async () => {
+    const joining = new Joining(world.app);
+    const organisation = await world.make.organisation({});
+    const administrator = await world.make.person({ organisation, role: 'administrator' });
+    await joining.invite(
+      { organisation, email: 'newcomer@example.org', name: text('Quillon Newcomer'), roles: ['pi'] },
+      administrator.token,
+    );
+    await joining.joined('newcomer@example.org');
+    await indexed(world.app);
+    for (const words of ['quillon', 'newcomer@example.org']) expect(await found(PEOPLE, words, operator)).toHaveLength(1);
+  });
+
+  it.each(['the of', `'"& | !`, '的'])('answers cleanly to %s', async (words) => {
+    expect(await found(PEOPLE, words, operator)).toEqual([]);
     expect((await world.app.graphql(BIDS, { text: 'x'.repeat(10_000) }, world.department.clerk.token)).codes).toEqual(['INPUT_INVALID']);
   });
 });
