@@ -34,7 +34,7 @@ export async function restoreBackup(settings: Config, source: string, print: (li
     await requireUntouched(database.ownerUrl, manifest);
     await migrate(database.ownerUrl, database.appUrl, manifest.migrations);
     // Files first: a database whose files are not there yet could be started.
-    const store = fileStoreOf(settings);
+    const store = await fileStoreOf(settings);
     for (const { key } of manifest.files) {
       await store.remove(key);
       await store.receive(key, createReadStream(join(folder, 'files', key)));

@@ -85,7 +85,7 @@ async function sequencesOf(client: pg.Client): Promise<Manifest['sequences']> {
 }
 
 async function saveFiles(settings: Config, rows: readonly { id: string }[], folder: string): Promise<Pick<Manifest, 'files' | 'missing'>> {
-  const store = fileStoreOf(settings);
+  const store = await fileStoreOf(settings);
   const saved: Pick<Manifest, 'files' | 'missing'> = { files: [], missing: [] };
   for (const { id: key } of rows) {
     const path = join(folder, key);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import pdfmake, { type Content, type TableCell } from 'pdfmake';
+import type { Content, TableCell } from 'pdfmake';
 import type { Block, DocumentContent } from './document.kind.js';
 import { type Coverage, coverageOf, printable } from './font.coverage.rules.js';
 import type { Words } from './table.kind.js';
@@ -44,8 +44,12 @@ async function regularCoverage(): Promise<Coverage> {
   return coverageOf(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }
 
-/** Sets a document on A4: tables go over pages with their heads, and every page has number, page and pages. */
+/**
+ * Sets a document on A4: tables go over pages with their heads, and every page has number, page and pages. What sets it is loaded with the first
+ * one: few processes set any.
+ */
 export async function pdfOf(document: DocumentContent, words: Words, made: Made): Promise<Buffer> {
+  const { default: pdfmake } = await import('pdfmake');
   coverage ??= regularCoverage();
   const known = await coverage;
   const missing = new Set<string>();

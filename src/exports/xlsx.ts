@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { setImmediate as breathe } from 'node:timers/promises';
-import ExcelJS from 'exceljs';
+import type { Cell as Target, Worksheet } from 'exceljs';
 import { type Cell, inChina } from './cell.rules.js';
 
 /** Digits that a number of a spreadsheet holds exactly. */
@@ -20,6 +20,8 @@ export function xlsxOf(lines: AsyncIterable<Cell[]>, name: string): Readable {
 }
 
 async function write(lines: AsyncIterable<Cell[]>, name: string, stream: PassThrough): Promise<void> {
+  // Loaded with the first workbook: few processes write any.
+  const { default: ExcelJS } = await import('exceljs');
   const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: true, useSharedStrings: false });
   const sheet = book.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }] });
   let written = 0;
@@ -35,14 +37,14 @@ async function write(lines: AsyncIterable<Cell[]>, name: string, stream: PassThr
 }
 
 /** exceljs hands rows on to the packer without waiting, and keeps what that can't take yet: here it is waited for, where it says that it is full. */
-async function room(sheet: ExcelJS.Worksheet): Promise<void> {
+async function room(sheet: Worksheet): Promise<void> {
   await breathe();
   const [packer] = (sheet as unknown as { stream: { pipes: (Writable & { _writableState: { needDrain: boolean } })[] } }).stream.pipes;
   if (packer?._writableState.needDrain) await once(packer, 'drain');
 }
 
 /** Texts are written as texts whatever they begin with. Numbers that the form does not hold exactly are texts, too. */
-function fill(target: ExcelJS.Cell, cell: Cell): void {
+function fill(target: Target, cell: Cell): void {
   if (cell === null || cell === '') return;
   if (typeof cell === 'string') target.value = fitting(cell);
   else if ('at' in cell) {

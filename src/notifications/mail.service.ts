@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { createTransport, type Transporter } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { Config } from '../config.js';
 
 /** A letter as the mail server gets it. */
@@ -20,15 +20,18 @@ const STEP_MS = 20_000;
 /** The mail server. */
 @Injectable()
 export class MailService {
-  private readonly transport: Transporter | null;
+  /** Loaded only where there is one. */
+  private readonly transport: Promise<Transporter> | null;
   private readonly from: string;
 
   constructor(@Inject(Config) { SMTP_URL, MAIL_FROM }: Config) {
     this.from = MAIL_FROM ?? '';
     this.transport = SMTP_URL
-      ? createTransport(
-          { url: SMTP_URL, connectionTimeout: STEP_MS, greetingTimeout: STEP_MS, socketTimeout: STEP_MS },
-          { disableFileAccess: true, disableUrlAccess: true },
+      ? import('nodemailer').then(({ createTransport }) =>
+          createTransport(
+            { url: SMTP_URL, connectionTimeout: STEP_MS, greetingTimeout: STEP_MS, socketTimeout: STEP_MS },
+            { disableFileAccess: true, disableUrlAccess: true },
+          ),
         )
       : null;
   }
@@ -36,7 +39,8 @@ export class MailService {
   /** Hands a letter over. Rejects with the server's reply, or for want of one; see `mail.rules.ts`. */
   async send({ id, to, subject, plain, html, unsubscribe }: Letter): Promise<void> {
     if (!this.transport) throw new Error('no mail server is configured');
-    await this.transport.sendMail({
+    const transport = await this.transport;
+    await transport.sendMail({
       from: this.from,
       to: { name: '', address: to },
       messageId: `<${id}@${domainOf(this.from)}>`,
