@@ -14,7 +14,19 @@ const newest = Math.max(
 const built = statSync(DIST, { throwIfNoEntry: false });
 if (!built || built.mtimeMs <= newest) {
   const fresh = `${DIST}.${process.pid}`;
-  const swc = ['node_modules/@swc/cli/bin/swc.js', 'src', 'migrations', '-d', fresh, '--ignore', '**/*.spec.ts', '-q'];
+  // Node keeps the text of each module: inline source maps were most of it.
+  const swc = [
+    'node_modules/@swc/cli/bin/swc.js',
+    'src',
+    'migrations',
+    '-d',
+    fresh,
+    '--source-maps',
+    'true',
+    '--ignore',
+    '**/*.spec.ts',
+    '-q',
+  ];
   execFileSync(process.execPath, swc, { stdio: 'inherit' });
   // For `npx jiebang`, which runs it as a program.
   chmodSync(`${fresh}/src/cli/main.js`, 0o755);
