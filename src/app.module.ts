@@ -108,7 +108,15 @@ const WORKER: Provider[] = [
 const SCHEMA: Provider = {
   provide: GraphQLSchema,
   useFactory: async (plan: ReadPlan, source: DataSource, factory: GraphQLSchemaFactory) =>
-    planSchema(plan, () => source.entityMetadatas)(await factory.create(RESOLVERS.filter((one) => typeof one === 'function'))),
+    planSchema(
+      plan,
+      () => source.entityMetadatas,
+    )(
+      await factory.create(
+        RESOLVERS.filter((one) => typeof one === 'function'),
+        { skipCheck: true },
+      ),
+    ),
   inject: [ReadPlan, DataSource, GraphQLSchemaFactory],
 };
 

@@ -38,6 +38,8 @@ export const graphqlOptions = (
 ): ApolloDriverConfig => ({
   driver: ApolloDriver,
   autoSchemaFile: true,
+  // Nest would ask the schema for all of itself at each start; Apollo validates it.
+  buildSchemaOptions: { skipCheck: true },
   path: '/graphql',
   graphiql: false,
   introspection: true,
