@@ -1,7 +1,7 @@
 /** A cell of a table: a text, a decimal number as text, an instant in ISO 8601, or nothing. */
 export type Cell = string | { number: string } | { at: string } | null;
 
-/** A line of a table; `order` where its kind is sorted. */
+/** A line of a table; `order` where it has its place among those of its kind. */
 export interface Line {
   cells: Cell[];
   order?: number;

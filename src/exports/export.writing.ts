@@ -7,6 +7,7 @@ import { Database, type Tx } from '../common/transaction.js';
 import { ServerKeys } from '../crypto/server-keys.js';
 import { Encryption, KEY_BYTES } from '../files/file.cipher.js';
 import { FileStore } from '../files/file.store.js';
+import { actorOf } from '../identity/person.actor.js';
 import { ReadPlan } from '../reading/read-plan.js';
 import type { Cell, Line } from './cell.rules.js';
 import { csvOf } from './csv.js';
@@ -17,6 +18,7 @@ import { EXPORT_MACHINE } from './export.machine.js';
 import { dropParts, keptLines } from './export.parts.js';
 import { wordsOf } from './export.words.js';
 import { pdfOf } from './pdf.js';
+import type { Placing } from './table.kind.js';
 import { xlsxOf } from './xlsx.js';
 
 /** How long a file can be downloaded, in hours of real time. */
@@ -80,15 +82,30 @@ export class ExportWriting {
 
   private async *lines(tx: Tx, one: Export): AsyncGenerator<Cell[]> {
     const kept = keptLines(tx, this.keys, one);
-    if (!KINDS[one.kind].sorted) {
+    const { placing } = KINDS[one.kind];
+    if (!placing) {
       for await (const text of kept) yield (JSON.parse(text) as Line).cells;
       return;
     }
-    // As texts they take a few bytes for each character, and the head has no order.
-    const all: { order: number; text: string }[] = [];
-    for await (const text of kept) all.push({ order: (JSON.parse(text) as Line).order ?? -1, text });
+    const place = await this.places(tx, one, placing);
+    // As UTF-8 outside of the heap they take least, and the head stays where it is.
+    const all: { order: number; text: Buffer }[] = [];
+    for await (const text of kept)
+      all.push({ order: all.length === 0 ? -1 : place(JSON.parse(text) as Line).order, text: Buffer.from(text) });
     all.sort((one, other) => one.order - other.order);
-    for (const { text } of all) yield (JSON.parse(text) as Line).cells;
+    for (const { order, text } of all) {
+      const line = JSON.parse(text.toString()) as Line;
+      yield order < 0 ? line.cells : place(line).cells;
+    }
+  }
+
+  /** What gives lines their places, as far as who asked may see it at this moment. What a worker of before kept is in its place. */
+  private async places(tx: Tx, one: Export, { query, placed }: Placing): Promise<(line: Line) => Required<Line>> {
+    const { locale } = one;
+    const actor = await actorOf(tx, { personId: one.requestedById, locale, requestId: tx.actor.requestId });
+    const data = (await this.plan.answer(query, { id: one.scopes[0] }, { actor, on: tx })) as never;
+    const place = placed(data, wordsOf(locale, this.plan.model.schema));
+    return ({ cells, order }) => (order === undefined ? place({ cells }) : { cells, order });
   }
 }
 

@@ -34,19 +34,22 @@ interface Row {
   passes: boolean;
   shortlisted: boolean;
 }
-interface Data {
+interface Ranks {
   challenge: {
     ranking: { ranking: Row[] } | null;
-    rubric: { criteria: { id: string; name: Told; max: number }[] };
     list: { rules: { scoring: { aggregation: { decimals: number } } } } | null;
   } | null;
+}
+interface Data {
+  challenge: { rubric: { criteria: { id: string; name: Told; max: number }[] } } | null;
   bidsOf: { totalCount: number; nodes: Bid[]; pageInfo: { endCursor: string | null; hasNextPage: boolean } };
 }
 
 const COUNT = parse('query ($id: ID!) { bidsOf(challenge: $id, first: 1) { totalCount } }');
-/** The ranking is read whole with each page: `Bid.ranking` would look through all of it for each bid. */
+/** The ranking is read whole, once: `Bid.ranking` would look through all of it for each bid. */
+const RANKS = parse('query ($id: ID!) { challenge(id: $id) { list { rules } ranking { ranking { bid rank score passes shortlisted } } } }');
 const QUERY = parse(`query ($id: ID!, $after: String) {
-  challenge(id: $id) { rubric { criteria { id name { zh en } max } } list { rules } ranking { ranking { bid rank score passes shortlisted } } }
+  challenge(id: $id) { rubric { criteria { id name { zh en } max } } }
   bidsOf(challenge: $id, first: 100, after: $after) {
     totalCount
     nodes {
@@ -69,6 +72,8 @@ const AFTER = { zh: '合计,修改后合计,计入,能否交付,离群,总评', 
 const YES = { zh: ['是', '否'], en: ['yes', 'no'] };
 /** Bids without a rank come last. */
 const LAST = Number.MAX_SAFE_INTEGER;
+/** Cells of a bid between its rank and its score. */
+const OWN = 5;
 
 const criteriaOf = (data: Data) => data.challenge?.rubric.criteria ?? [];
 
@@ -76,7 +81,6 @@ const criteriaOf = (data: Data) => data.challenge?.rubric.criteria ?? [];
 export const RANKING_TABLE: TableKind = {
   formats: ['CSV', 'XLSX'],
   subjects: { challenge: 'itself' },
-  sorted: true,
   count: () => COUNT,
   counted: ({ bidsOf }: Data) => bidsOf.totalCount,
   query: () => QUERY,
@@ -85,37 +89,37 @@ export const RANKING_TABLE: TableKind = {
     ...criteriaOf(data).map(({ id, name, max }) => `${id} ${say(name)} (${max})`),
     ...AFTER[locale].split(','),
   ],
-  page: (data: Data, words) => {
-    const ranks = new Map(data.challenge?.ranking?.ranking.map((row) => [row.bid, row]));
-    return {
-      lines: data.bidsOf.nodes.flatMap((bid) => linesOf(bid, ranks.get(bid.id) ?? null, data, words)),
-      done: data.bidsOf.nodes.length,
-      after: data.bidsOf.pageInfo.hasNextPage ? data.bidsOf.pageInfo.endCursor : null,
-    };
+  page: (data: Data, words) => ({
+    lines: data.bidsOf.nodes.flatMap((bid) => linesOf(bid, data, words)),
+    done: data.bidsOf.nodes.length,
+    after: data.bidsOf.pageInfo.hasNextPage ? data.bidsOf.pageInfo.endCursor : null,
+  }),
+  placing: {
+    query: RANKS,
+    placed: ({ challenge }: Ranks, { locale }) => {
+      const ranks = new Map<Cell, Row>(challenge?.ranking?.ranking.map((row) => [row.bid, row]));
+      const decimals = challenge?.list?.rules.scoring.aggregation.decimals ?? 2;
+      return ({ cells }) => {
+        const row = ranks.get(cells[0]!);
+        const marks = [row ? { number: row.score.toFixed(decimals) } : null, yes(row?.passes, locale), yes(row?.shortlisted, locale)];
+        return { order: row?.rank ?? LAST, cells: [number(row?.rank), ...cells.slice(0, OWN), ...marks, ...cells.slice(OWN)] };
+      };
+    },
   },
 };
 
-function linesOf(bid: Bid, ranking: Row | null, data: Data, words: Words): Line[] {
+const yes = (value: boolean | null | undefined, locale: Words['locale']): Cell =>
+  value === null || value === undefined ? null : YES[locale][value ? 0 : 1]!;
+const number = (value: number | null | undefined): Cell => (value === null || value === undefined ? null : { number: String(value) });
+
+/** Cells of a bid without those of its rank, as many as `OWN`, and those of a sheet. */
+function linesOf(bid: Bid, data: Data, words: Words): Line[] {
   const { locale, say, name } = words;
-  const decimals = data.challenge?.list?.rules.scoring.aggregation.decimals ?? 2;
-  const yes = (value: boolean | null | undefined): Cell => (value === null || value === undefined ? null : YES[locale][value ? 0 : 1]!);
-  const number = (value: number | null | undefined): Cell => (value === null || value === undefined ? null : { number: String(value) });
-  const own: Cell[] = [
-    number(ranking?.rank),
-    bid.id,
-    say(bid.content?.title),
-    say(bid.lead.name),
-    say(bid.pi?.name),
-    name('BidState', bid.state),
-    ranking && { number: ranking.score.toFixed(decimals) },
-    yes(ranking?.passes),
-    yes(ranking?.shortlisted),
-  ];
+  const own: Cell[] = [bid.id, say(bid.content?.title), say(bid.lead.name), say(bid.pi?.name), name('BidState', bid.state)];
   const sheets: (Sheet | null)[] = bid.sheets.length ? bid.sheets : bid.scores.length ? bid.scores : [null];
   return sheets.map((sheet) => {
     const marks = new Map((sheet?.revisedItems ?? sheet?.items)?.map(({ criterion, score }) => [criterion, score]));
     return {
-      order: ranking?.rank ?? LAST,
       cells: [
         ...own,
         sheet && stageName(sheet.stage, words),
@@ -124,9 +128,9 @@ function linesOf(bid: Bid, ranking: Row | null, data: Data, words: Words): Line[
         ...criteriaOf(data).map(({ id }) => number(marks.get(id))),
         number(sheet?.total),
         number(sheet?.revisedTotal),
-        yes(sheet?.counted),
-        yes(sheet?.canDeliver),
-        yes(sheet?.outlier),
+        yes(sheet?.counted, locale),
+        yes(sheet?.canDeliver, locale),
+        yes(sheet?.outlier, locale),
         say(sheet?.overall),
       ],
     };

@@ -45,8 +45,14 @@ export interface TableKind {
   page: (data: never, words: Words) => Page;
   /** The head of the table, from the first page. */
   head: (data: never, words: Words) => string[];
-  /** Whether the lines go into the file by their `order`. */
-  sorted?: boolean;
+  /** What places the lines when all are read, where that is too much to be read with each page. It is read once, of the first scope. */
+  placing?: Placing;
+}
+
+/** A query that takes `$id`, and what becomes of a line by its answer: it gets its `order`, and the cells that depend on it. */
+export interface Placing {
+  query: DocumentNode;
+  placed: (data: never, words: Words) => (line: Line) => Required<Line>;
 }
 
 const STAGES: Record<string, string> = { remote: '函评', defence: '会评/答辩' };

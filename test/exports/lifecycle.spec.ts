@@ -6,6 +6,8 @@ import { startApp, type TestApp } from '../app.js';
 import type { ErrandEffects } from '../../src/common/errand.js';
 import { uuidOf } from '../../src/common/ids.js';
 import { Export } from '../../src/exports/export.entity.js';
+import { keepPart } from '../../src/exports/export.parts.js';
+import { ServerKeys } from '../../src/crypto/server-keys.js';
 import { ExportJobs } from '../../src/exports/export.jobs.js';
 import { ExportReading } from '../../src/exports/export.reading.js';
 import { ExportService } from '../../src/exports/export.service.js';
@@ -118,6 +120,23 @@ describe('an export', () => {
     }
     expect((await taking.look(world.clerk, id)).failure).toBe('INTERNAL');
     expect([await parts(id), await kept()]).toEqual([[], before]);
+  });
+
+  it('keeps as it is what the version before read of it, rank and all', async () => {
+    const { id } = await started();
+    for (let batch = 0; batch < 3; batch += 1) await read(id);
+    const former = [{ number: '1' }, 'read before', 'Title', 'Lead', 'PI', 'ranked', { number: '78.0000' }, 'yes', 'no'];
+    await app.database.system(async (tx) => {
+      const one = await tx.load(Export, uuidOf(id, 'export'), 'update');
+      await keepPart(tx, app.nest.get(ServerKeys), one, one.parts, [{ cells: former, order: 1 }]);
+    });
+    await app.database.system(await write(id));
+    const { download } = await taking.look(world.clerk, id);
+    const rows = parse(await (await taking.get(world.clerk, download!)).text(), { bom: true, relax_column_count: true });
+    expect(rows).toHaveLength(1 + 1 + BIDS);
+    expect(rows[1]).toEqual(['1', 'read before', 'Title', 'Lead', 'PI', 'ranked', '78.0000', 'yes', 'no']);
+    // The bids that have no rank have come behind it, their ids where they belong.
+    expect(rows.slice(2).every(([rank, bid]) => rank === '' && bid!.startsWith('bid_'))).toBe(true);
   });
 
   it('lies encrypted, while it is read and when it is ready', async () => {
