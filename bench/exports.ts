@@ -10,13 +10,14 @@ import { ProductProcess } from '../test/replay/processes.js';
 
 /**
  * `npm run bench:exports [-- bids]`: a ranking with 10,000 bids, unless said otherwise, of five sheets each, taken away as CSV and as XLSX by a worker
- * process of its own. Looked at: the most memory that the process holds beyond what it held before, and how old the oldest open transaction gets that keeps the
- * record from being sealed.
+ * process of its own, built, as `npx jiebang worker` runs. Looked at: the most memory that the process holds in all, and how old the oldest open
+ * transaction gets that keeps the record from being sealed.
  */
 const TARGET = { megabytes: 300, oldestSeconds: 30 };
 const BIDS = Number(process.argv[2] ?? 10_000);
 const SHEETS = 5;
 
+execFileSync('npm', ['run', '-s', 'build']);
 await setup();
 const storage = await createDatabase();
 const app = await startApp({ worker: false, storage });
@@ -38,7 +39,7 @@ try {
   };
   const taking = new Taking(app, 1_800_000);
   for (const format of ['CSV', 'XLSX']) {
-    const worker = await ProductProcess.start('worker', settings);
+    const worker = await ProductProcess.start('worker', settings, ['dist/src/cli/main.js', 'worker']);
     try {
       await measure(format, worker, taking, world);
     } finally {
@@ -62,10 +63,10 @@ async function measure(format: string, worker: ProductProcess, taking: Taking, w
   const seconds = (performance.now() - from) / 1000;
   clearInterval(watch);
   if (one.rowsDone !== BIDS) throw new Error(`${one.rowsDone} of ${BIDS} bids`);
-  const missed = { megabytes: peak - before > TARGET.megabytes, oldestSeconds: oldest > TARGET.oldestSeconds };
+  const missed = { megabytes: peak > TARGET.megabytes, oldestSeconds: oldest > TARGET.oldestSeconds };
   console.log(
     `${format.padEnd(5)} ${BIDS} bids, ${(one.size! / 2 ** 20).toFixed(1)} MiB in ${seconds.toFixed(1)} s; worker ${before.toFixed(0)} MiB before, ` +
-      `${(peak - before).toFixed(0)} MiB more at most (target ${TARGET.megabytes})${missed.megabytes ? ' MISSED' : ''}; oldest transaction ${oldest.toFixed(1)} s ` +
+      `${peak.toFixed(0)} MiB at most (target ${TARGET.megabytes})${missed.megabytes ? ' MISSED' : ''}; oldest transaction ${oldest.toFixed(1)} s ` +
       `(target ${TARGET.oldestSeconds})${missed.oldestSeconds ? ' MISSED' : ''}`,
   );
   if (missed.megabytes || missed.oldestSeconds) process.exitCode = 1;

@@ -1,16 +1,12 @@
-import { loaded } from './heap.js';
-import 'reflect-metadata';
-import { createApi, listen } from './api.js';
-import { DemoClock } from './common/demo-clock.js';
-import { readConfig } from './config.js';
+import { thrifty } from './heap.js';
 import { run } from './process.js';
 
-/** The API process. */
+/** The API process. Its heap is small while it starts, and then grows as requests need it. */
 await run(async () => {
-  const config = readConfig(process.env);
-  const app = await createApi(config, { worker: false });
-  if (config.DEMO) await app.get(DemoClock).start();
-  console.log(`Jiebang API on ${await listen(app, config)}`);
-  loaded();
-  return { stop: () => app.close() };
+  thrifty(true);
+  const { startApi } = await import('./api.start.js');
+  const running = await startApi();
+  console.log(`Jiebang API on ${running.url}`);
+  thrifty(false);
+  return running;
 });

@@ -1,20 +1,11 @@
-import { loaded } from './heap.js';
-import 'reflect-metadata';
-import { NestFactory } from '@nestjs/core';
-import { AppModule } from './app.module.js';
-import { readConfig } from './config.js';
-import { createLog, nestLogger } from './operations/logging.js';
+import { thrifty } from './heap.js';
 import { run } from './process.js';
 
-/** A worker process: relays what is due, and does it. Any number of them may run. */
+/** A worker process: relays what is due, and does it. Any number of them may run. Nobody waits at it for a tenth of a second, so its heap stays small. */
 await run(async () => {
-  const config = readConfig(process.env);
-  const log = createLog(config.LOG_LEVEL);
-  const app = await NestFactory.createApplicationContext(AppModule.of(config, log, { api: false, worker: true }), {
-    logger: nestLogger(log),
-    abortOnError: false,
-  });
+  thrifty(true);
+  const { startWorker } = await import('./worker.start.js');
+  const running = await startWorker();
   console.log('Jiebang worker is running');
-  loaded();
-  return { stop: () => app.close() };
+  return running;
 });

@@ -13,9 +13,13 @@ export class ProductProcess {
     private readonly said: () => string,
   ) {}
 
-  /** Starts one and waits until it says that it runs. Throws with what it said where it ends instead. */
-  static async start(entry: 'main' | 'worker', env: Record<string, string>): Promise<ProductProcess> {
-    const child = spawn(process.execPath, ['--import', './test/typescript.js', `src/${entry}.ts`], {
+  /** Starts one, from the sources unless another program is named, and waits until it says that it runs. Throws with what it said where it ends instead. */
+  static async start(
+    entry: 'main' | 'worker',
+    env: Record<string, string>,
+    program: readonly string[] = ['--import', './test/typescript.js', `src/${entry}.ts`],
+  ): Promise<ProductProcess> {
+    const child = spawn(process.execPath, program, {
       cwd: ROOT,
       env: { PATH: process.env.PATH, PORT: '0', DEMO: 'true', LOG_LEVEL: 'fatal', WORKER_LEASE_MS: '2000', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
