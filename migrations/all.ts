@@ -28,6 +28,7 @@ import { Recertification1795000000023 } from './0023-recertification.js';
 import { Removals1795000000031 } from './0031-removals.js';
 import { Relisting1795000000032 } from './0032-relisting.js';
 import { HooksCalendars1795000000040 } from './0040-hooks-calendars.js';
+import { SearchCloses1795000000044 } from './0044-search-closes.js';
 import { PersonalCalendar1795000000037 } from './0037-personal-calendar.js';
 import { Handovers1795000000033 } from './0033-handovers.js';
 import { Delegations1795000000034 } from './0034-delegations.js';
@@ -71,4 +72,5 @@ export const MIGRATIONS = [
   PersonalCalendar1795000000037,
   Telling1795000000036,
   HooksCalendars1795000000040,
+  SearchCloses1795000000044,
 ];

@@ -90,6 +90,7 @@ export class NoBidService {
     const end = { at: afterDeadline(until), key: `challenge.extension-end:${challengeId}` };
     await tx.send('challenge.extension-end', { challengeId }, end);
     await sendReminder(tx, challengeId, 'bidderClose', until);
+    await sendIndexing(tx, 'CHALLENGE', [challengeId]);
   }
 
   private async relist(tx: Tx, challenge: Challenge, decision: Decision): Promise<void> {

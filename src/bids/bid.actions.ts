@@ -4,6 +4,7 @@ import { offer, type Offered, offersOf } from '../common/offers.js';
 import { hadFirstPart } from '../common/two-persons.js';
 import { rolesIn } from '../lists/officer.visibility.js';
 import type { Expression } from '../reading/decorators.js';
+import { bidsUntil, closesOf, recommendationsUntil } from '../challenges/challenge.closes.js';
 import type { Challenge } from '../challenges/challenge.entity.js';
 import type { Bid } from './bid.entity.js';
 import { BID_MACHINE, type BidFacts } from './bid.machine.js';
@@ -20,9 +21,9 @@ export const BID_FLAGS = {
   takesBids: (
     bid,
     viewer,
-  ) => `(select c.state = 'OPEN' and date_trunc('second', ${viewer.now}) <= coalesce(c.extended_until, c.bidder_close)
+  ) => `(select c.state = 'OPEN' and date_trunc('second', ${viewer.now}) <= ${bidsUntil(closesOf('c'))}
     from challenge c where c.id = ${bid.challengeId})`,
-  recommending: (bid, viewer) => `(select date_trunc('second', ${viewer.now}) <= greatest(c.recommender_close, c.extended_until)
+  recommending: (bid, viewer) => `(select date_trunc('second', ${viewer.now}) <= ${recommendationsUntil(closesOf('c'))}
     from challenge c where c.id = ${bid.challengeId})`,
   correctionOpen: (bid) => `exists (select 1 from correction k where k.bid_id = ${bid.key} and k.state = 'OPEN')`,
 } satisfies Record<string, Expression<Bid>>;

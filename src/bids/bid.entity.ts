@@ -1,5 +1,6 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { closesOf, recommendationsUntil } from '../challenges/challenge.closes.js';
 import { Challenge } from '../challenges/challenge.entity.js';
 import { noticeOpened } from '../challenges/challenge.visibility.js';
 import { AvailableAction } from '../common/action.js';
@@ -29,7 +30,7 @@ const own: Rule<Bid> = (bid, viewer) => authors(bid, viewer);
 const officer: Rule<Bid> = (bid, viewer) => openedToOfficers(bid, viewer);
 const officerOrNotice: Rule<Bid> = (bid, viewer) => `(${officer(bid, viewer)} or ${noticeOpened(bid.challengeId, viewer.now)})`;
 const recommendedInTime = (bid: { challengeId: string; recommendedAt: string }): string =>
-  `(select date_trunc('second', ${bid.recommendedAt}) <= greatest(c.recommender_close, c.extended_until) from challenge c where c.id = ${bid.challengeId})`;
+  `(select date_trunc('second', ${bid.recommendedAt}) <= ${recommendationsUntil(closesOf('c'))} from challenge c where c.id = ${bid.challengeId})`;
 /** The version submitted last, where nothing was saved since. */
 const lastVersion: Expression<Bid> = (bid) =>
   `case when ${bid.draft} is null then (select jsonb_build_object('no', v.no, 'content', v.content, 'sealed', v.sealed)

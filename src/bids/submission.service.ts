@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
+import { bidsUntil, closesOf } from '../challenges/challenge.closes.js';
 import type { Actor } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
 import { factsChanged } from '../common/fact-changes.js';
@@ -88,7 +89,7 @@ export class SubmissionService {
     const [inTime] = await tx.query<{ receivedAt: Date }>(
       `with received as (
          insert into bid_version ${COLUMNS} select ${VALUES}, n.at, true from challenge c, (select clock_now() as at) n
-         where c.id = $13 and c.state = 'OPEN' and date_trunc('second', n.at) <= coalesce(c.extended_until, c.bidder_close)
+         where c.id = $13 and c.state = 'OPEN' and date_trunc('second', n.at) <= ${bidsUntil(closesOf('c'))}
          returning bid_id, received_at)
        ${FIRST}`,
       [...this.values(tx, gate, bid, received), gate.key],

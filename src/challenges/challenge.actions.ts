@@ -3,6 +3,7 @@ import { type Action, actionsOf } from '../common/machine.js';
 import { offer, type Offered, offersOf } from '../common/offers.js';
 import { rolesIn } from '../lists/officer.visibility.js';
 import type { Expression } from '../reading/decorators.js';
+import { bidsUntil } from './challenge.closes.js';
 import type { Challenge } from './challenge.entity.js';
 import { CHALLENGE_MACHINE } from './challenge.machine.js';
 
@@ -10,7 +11,7 @@ import { CHALLENGE_MACHINE } from './challenge.machine.js';
 export const CHALLENGE_FACTS = {
   ...offersOf<Challenge>('challenge'),
   beforeClose: (challenge, viewer) =>
-    `date_trunc('second', ${viewer.now}) <= coalesce(${challenge.extendedUntil}, ${challenge.bidderClose}, 'infinity')`,
+    `date_trunc('second', ${viewer.now}) <= coalesce(${bidsUntil(challenge)}, 'infinity')`,
 } satisfies Record<string, Expression<Challenge>>;
 
 export interface ChallengeFlags extends Offered {

@@ -11,6 +11,7 @@ import { officersOf } from '../lists/officer.visibility.js';
 import { Connection } from '../reading/connection.js';
 import { Computed, First, Rows, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { CHALLENGE_FACTS, challengeActions, type ChallengeFlags } from './challenge.actions.js';
+import { bidsUntil, recommendationsUntil } from './challenge.closes.js';
 import { BidderConditions, Funding, Indicator, MilestonePlan, Rubric, Winners } from './challenge.documents.js';
 import { ChallengeState, Cluster } from './challenge.enum.js';
 import { contentOf } from './challenge.facts.js';
@@ -184,6 +185,22 @@ export class Challenge implements Node, Partial<Schedule> {
   @Field(() => DateTime, { nullable: true, description: 'End of its one extension for want of bids; null where there was none' })
   @Column('timestamptz', { name: 'extended_until', nullable: true })
   extendedUntil!: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'Until when bids are taken, or were, included: the end of the extension where there was one, else the bidder close. Null before publication',
+  })
+  @Sql<Challenge>(bidsUntil)
+  bidsUntil!: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'Until when recommendations count, included: the recommender close, but not before the end of an extension. Null before publication',
+  })
+  @Sql<Challenge>(recommendationsUntil)
+  recommendationsUntil!: Date | null;
 
   @Field(() => [String], {
     nullable: true,

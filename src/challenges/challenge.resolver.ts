@@ -6,6 +6,7 @@ import { Can, Public } from '../common/permissions.js';
 import { DateTime, Money } from '../common/scalars.js';
 import { holdsText, inBoth, inRegion } from '../lists/search.filters.js';
 import { One, Paged } from '../reading/decorators.js';
+import { bidsUntil } from './challenge.closes.js';
 import { Challenge, ChallengeConnection } from './challenge.entity.js';
 import { ChallengeState, Cluster } from './challenge.enum.js';
 import { DraftChallengeInput, RecordVetterInput, UpdateChallengeInput } from './challenge.input.js';
@@ -25,10 +26,15 @@ export class ChallengeResolver {
   @Paged<Challenge>({
     orderBy: {
       name: 'ChallengeOrder',
-      options: { CLOSES_SOONEST: ['bidderClose'], CLOSES_LATEST: ['-bidderClose'], AMOUNT: ['-publicPerAwardFen'], CODE: ['code'] },
+      options: {
+        CLOSES_SOONEST: [{ sql: bidsUntil, type: 'timestamptz' }],
+        CLOSES_LATEST: [{ sql: bidsUntil, type: 'timestamptz', desc: true }],
+        AMOUNT: ['-publicPerAwardFen'],
+        CODE: ['code'],
+      },
       descriptions: {
-        CLOSES_SOONEST: 'By bidder close',
-        CLOSES_LATEST: 'By bidder close, the latest first',
+        CLOSES_SOONEST: 'By `bidsUntil`',
+        CLOSES_LATEST: 'By `bidsUntil`, the latest first',
         AMOUNT: 'By public money for each award, the most first',
         CODE: 'By number',
       },
@@ -57,8 +63,8 @@ export class ChallengeResolver {
       },
       closesBefore: {
         type: () => DateTime,
-        rule: (challenge, value) => `${challenge.bidderClose} < ${value}`,
-        description: 'The bidder close is before this instant',
+        rule: (challenge, value) => `${bidsUntil(challenge)} < ${value}`,
+        description: '`bidsUntil` is before this instant',
       },
       minAmount: {
         type: () => Money,

@@ -24,6 +24,7 @@ interface Challenge {
   problem: Told;
   endUser: { name: Told };
   bidderClose: string | null;
+  extendedUntil: string | null;
   recommenderClose: string | null;
   funding: { kind: string; publicPerAward: string };
   winners: { mode: string; k: number };
@@ -52,7 +53,7 @@ const OF_LIST = parse(`query ($id: ID!) { list(id: $id) {
   code title { zh en } department { name { zh en } } archetype profile state dayZero publishedAt legalBasis rulesHash rules
 } }`);
 const OF_CHALLENGE = parse(`query ($id: ID!) { challenge(id: $id) {
-  code title { zh en } cluster state problem { zh en } endUser { name { zh en } } bidderClose recommenderClose
+  code title { zh en } cluster state problem { zh en } endUser { name { zh en } } bidderClose extendedUntil recommenderClose
   funding { kind publicPerAward } winners { mode k }
   indicators { id name { zh en } unit direction baseline target stretch weight veto testMethod { zh en } dueMilestone }
   rubric { criteria { id name { zh en } weight max } }
@@ -70,8 +71,8 @@ const LIST_ITEMS = {
   en: 'Title,Department,Archetype,Policy,State,Day of publication (UTC+8),Published at (UTC+8),Legal basis,Hash of the rules',
 };
 const CHALLENGE_ITEMS = {
-  zh: '名称,领域,状态,问题,最终用户,申请截止,推荐截止,资金,每项财政金额（元）,方式,名额',
-  en: 'Title,Cluster,State,Problem,End user,Bidder close (UTC+8),Recommender close (UTC+8),Funding,Public money per award (CNY),Mode,Awards',
+  zh: '名称,领域,状态,问题,最终用户,申请截止,延期揭榜至,推荐截止,资金,每项财政金额（元）,方式,名额',
+  en: 'Title,Cluster,State,Problem,End user,Bidder close (UTC+8),Extended until (UTC+8),Recommender close (UTC+8),Funding,Public money per award (CNY),Mode,Awards',
 };
 
 /** A list with its rules, then each of its challenges with indicators and rubric: an item a line. */
@@ -122,6 +123,7 @@ function challengeLines(challenge: Challenge, { locale, say, name }: Words): Lin
     say(challenge.problem),
     say(challenge.endUser.name),
     instant(challenge.bidderClose),
+    instant(challenge.extendedUntil),
     instant(challenge.recommenderClose),
     name('FundingKind', challenge.funding.kind),
     { number: yuan(BigInt(challenge.funding.publicPerAward)) },

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { bidsUntil, closesOf, recommendationsUntil } from '../challenges/challenge.closes.js';
 import { ANONYMOUS } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
 import { Database } from '../common/transaction.js';
@@ -7,6 +8,8 @@ import { Placeholders } from '../reading/placeholders.js';
 import { ReadPlan } from '../reading/read-plan.js';
 import type { Told, ToldList } from './feed.rules.js';
 
+/** Events, beside amendments, from which on something else is to be read of a challenge. */
+const MOVED = `'extend', 'reopen', 'meetOutage', 'relist', 'withdraw'`;
 /** Entries of the Atom feed at most. */
 const ENTRIES = 100;
 
@@ -45,11 +48,13 @@ export class FeedService {
     const bind = (value: string): string => placeholders.add('text', () => value);
     const seen = this.plan.model.entities.get('Challenge')!.visibility('c', placeholders.viewer);
     const { text, values } = placeholders.finish(`
-      select c.id, c.code, c.title, c.problem, c.state, c.cluster, coalesce(c.extended_until, c.bidder_close) as "bidderClose", greatest(c.extended_until, c.recommender_close) as "recommenderClose",
+      select c.id, c.code, c.title, c.problem, c.state, c.cluster, ${bidsUntil(closesOf('c'))} as "bidderClose",
+        ${recommendationsUntil(closesOf('c'))} as "recommenderClose",
         c.questions_close as "questionsClose", c.notice_opens as "noticeOpens", c.notice_closes as "noticeCloses", o.name as department,
-        l.published_at as "publishedAt", coalesce(a.amendments, 0) as amendments, greatest(l.published_at, a.at) as "changedAt"
+        l.published_at as "publishedAt", coalesce(a.amendments, 0) as amendments, greatest(l.published_at, a.at, m.at) as "changedAt"
       from challenge c join list l on l.id = c.list_id join organisation o on o.id = c.department_id
       left join lateral (select count(*)::int as amendments, max(approved_at) as at from amendment where challenge_id = c.id and state = 'IN_FORCE') a on true
+      left join lateral (select max(at) as at from event where subject = 'challenge' and subject_id = c.id and event in (${MOVED})) m on true
       where ${[...conditions(bind), ...seen, 'l.published_at is not null'].join(' and ')} order by "changedAt" desc, c.id limit ${limit}`);
     return this.database.query<Told>(text, values({ actor: ANONYMOUS, variables: {} }));
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { bidsUntil, closesOf } from '../challenges/challenge.closes.js';
 import type { Tx } from '../common/transaction.js';
 import { tellMatches } from './match.telling.js';
 import { type Indexed, PARTS, SOURCES, type SourceRow, textsOf, type Weight } from './search.sources.js';
@@ -95,7 +96,7 @@ function lexemes(words: readonly string[], weight: Weight): string {
 /** What of a challenge decides whether it matches, as its watchers were told of it last. */
 async function announce(tx: Tx, id: string): Promise<void> {
   await tx.query(
-    `update search_entry e set announced = true, announced_amount_fen = c.public_per_award_fen, announced_close = c.bidder_close
+    `update search_entry e set announced = true, announced_amount_fen = c.public_per_award_fen, announced_close = ${bidsUntil(closesOf('c'))}
      from challenge c where c.id = $1 and e.id = c.id and c.state not in ('DRAFT', 'READY')`,
     [id],
   );

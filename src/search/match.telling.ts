@@ -1,3 +1,4 @@
+import { bidsUntil, closesOf } from '../challenges/challenge.closes.js';
 import { typedId } from '../common/ids.js';
 import type { Tx } from '../common/transaction.js';
 import { inRegion } from '../lists/search.filters.js';
@@ -17,7 +18,7 @@ export async function tellMatches(tx: Tx, challengeId: string, lexed: string, wo
     `with now as materialized (select ${lexed} as vector)
      insert into saved_search_match (saved_search_id, challenge_id, at)
      select s.id, c.id, clock_now() from saved_search s, now, challenge c join list l on l.id = c.list_id left join search_entry former on former.id = c.id
-     where c.id = ${challenge} and c.state not in ('DRAFT', 'READY') and ${matches('now.vector', 'c.public_per_award_fen', 'c.bidder_close')}
+     where c.id = ${challenge} and c.state not in ('DRAFT', 'READY') and ${matches('now.vector', 'c.public_per_award_fen', bidsUntil(closesOf('c')))}
        and (former.announced and ${matches('former.vector', 'former.announced_amount_fen', 'former.announced_close')}) is not true
      on conflict do nothing returning saved_search_id as id`,
     [...words, challengeId],

@@ -1,3 +1,4 @@
+import { bidsUntil, closesOf } from '../challenges/challenge.closes.js';
 import type { Viewer } from '../reading/declarations.js';
 import type { SearchKind } from './search.enum.js';
 import type { Facts } from './search.conditions.js';
@@ -27,7 +28,7 @@ const OF_CHALLENGE: Facts = {
   cluster: 'c.cluster',
   state: 'c.state',
   amount: 'c.public_per_award_fen',
-  close: 'c.bidder_close',
+  close: bidsUntil(closesOf('c')),
 };
 
 const DEPARTMENT = (id: string): string => `left join organisation o on o.id = ${id}`;

@@ -23,7 +23,7 @@ registerEnumType(SearchOrder, {
     RELEVANCE: {
       description: 'The best first, as far as the latest 1000 of each kind go; the latest first where there are no words',
     },
-    CLOSES_SOONEST: { description: 'By bidder close, what has none last' },
-    CLOSES_LATEST: { description: 'By bidder close, the latest first, what has none last' },
+    CLOSES_SOONEST: { description: 'By `Challenge.bidsUntil`, what has none last' },
+    CLOSES_LATEST: { description: 'By `Challenge.bidsUntil`, the latest first, what has none last' },
   },
 });

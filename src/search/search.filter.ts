@@ -50,11 +50,11 @@ export class SearchFilter {
   @IsOptional()
   maxAmount?: bigint | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'The bidder close is at this instant or later' })
+  @Field(() => DateTime, { nullable: true, description: 'Bids are taken until this instant or later, by `Challenge.bidsUntil`' })
   @IsOptional()
   closesAfter?: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'The bidder close is before this instant' })
+  @Field(() => DateTime, { nullable: true, description: 'Bids are taken until before this instant, by `Challenge.bidsUntil`' })
   @IsOptional()
   closesBefore?: Date | null;
 }

@@ -97,7 +97,7 @@ function page(sources: readonly Source[], { order, first, after }: Asked, query:
   return numbered(union(rows), []);
 }
 
-/** Milliseconds of the bidder close, as challenges are indexed by it; behind all others where there is none. */
+/** Milliseconds of the close, as challenges are indexed by it; behind all others where there is none. */
 function keyOf({ facts: { close } }: Branch, order: SearchOrder): string {
   if (order === 'RELEVANCE') return '0::bigint';
   const none = order === 'CLOSES_SOONEST' ? '9000000000000000' : '-9000000000000000';

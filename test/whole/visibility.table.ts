@@ -51,7 +51,7 @@ export const TYPES: Record<string, TypeSights> = {
   Challenge: {
     row: 'challenge',
     fields:
-      'id amendments background bidderClose bidderConditions bids closings cluster code conflictDeclarations conflicts contracts decision deliverables draws endUser enterpriseLedger excludedScores extendedUntil formerListings funding heats history indicators ip ledgerEntries list matchingCloses matchingOpens matchingRegistrations matchmakingContacts milestones needOwner noticeCloses noticeOpens objections openings outageMoves panel position problem questions questionsClose ranking recommenderClose redesign relistedAs relists reviewCloses reviewOpens rubric sealKeys signingSharePercent standIns state title version vetters winners',
+      'id amendments background bidderClose bidderConditions bids bidsUntil closings cluster code conflictDeclarations conflicts contracts decision deliverables draws endUser enterpriseLedger excludedScores extendedUntil formerListings funding heats history indicators ip ledgerEntries list matchingCloses matchingOpens matchingRegistrations matchmakingContacts milestones needOwner noticeCloses noticeOpens objections openings outageMoves panel position problem questions questionsClose ranking recommendationsUntil recommenderClose redesign relistedAs relists reviewCloses reviewOpens rubric sealKeys signingSharePercent standIns state title version vetters winners',
     less: { challengeOfficers: 'draftCount submittedCount warnings', eligibleCount: 'eligibleCount' },
     viewer: 'availableActions',
   },
