@@ -18,10 +18,7 @@ export const unfound = (bid: string): string =>
 /** What the guards ask of a bid beyond its columns, as SQL. */
 export const BID_FLAGS = {
   ...offersOf<Bid>('bid'),
-  takesBids: (
-    bid,
-    viewer,
-  ) => `(select c.state = 'OPEN' and date_trunc('second', ${viewer.now}) <= ${bidsUntil(closesOf('c'))}
+  takesBids: (bid, viewer) => `(select c.state = 'OPEN' and date_trunc('second', ${viewer.now}) <= ${bidsUntil(closesOf('c'))}
     from challenge c where c.id = ${bid.challengeId})`,
   recommending: (bid, viewer) => `(select date_trunc('second', ${viewer.now}) <= ${recommendationsUntil(closesOf('c'))}
     from challenge c where c.id = ${bid.challengeId})`,

@@ -111,7 +111,7 @@ export class BidResolver {
 
   @Mutation(() => Bid, {
     description:
-      'The recommending organisation gives its opinion; what comes after the recommender close goes on record and does not count. RANK_TAKEN, RECOMMENDER_CLOSED',
+      'The recommending organisation gives its opinion; what comes after the recommender close goes on record and does not count, which `recommendation.inTime` says and a notification tells recommender and bidder. RANK_TAKEN, RECOMMENDER_CLOSED',
   })
   @Can('recommender')
   recommendBid(

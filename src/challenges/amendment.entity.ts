@@ -9,7 +9,7 @@ import { LocalizedText } from '../common/text.js';
 import { hadFirstPart } from '../common/two-persons.js';
 import { Person } from '../identity/person.entity.js';
 import { rolesIn } from '../lists/officer.visibility.js';
-import { Computed, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
+import { Computed, type Expression, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { AMENDMENT_MACHINE } from './amendment.machine.js';
 import type { AmendmentChange } from './amendment.rules.js';
 import type { IndicatorValue as Value } from './challenge-content.js';
@@ -20,6 +20,11 @@ import { officersOfChallenge } from './challenge.visibility.js';
 const inForceOrOfficer: Rule<Amendment> = (amendment, viewer) =>
   `(${amendment.state} = 'IN_FORCE' or ${officersOfChallenge(amendment.challengeId, viewer)})`;
 const officer: Rule<Amendment> = (amendment, viewer) => officersOfChallenge(amendment.challengeId, viewer);
+
+const amendmentWarnings: Expression<Amendment> = ({ challengeId, newBidderClose, newRecommenderClose }) =>
+  `array(select 'RECOMMENDERS_CLOSE_FIRST' from challenge c join list l on l.id = c.list_id
+     where c.id = ${challengeId} and l.rules #>> '{recommend,required}' = 'true' and coalesce(${newBidderClose}, ${newRecommenderClose}) is not null
+       and coalesce(${newBidderClose}, c.bidder_close) > coalesce(${newRecommenderClose}, c.recommender_close))`;
 
 const amendmentActions = (
   amendment: Pick<Amendment, 'state' | 'proposedById' | 'proposedForId'> & { departmentId: string },
@@ -117,6 +122,13 @@ export class Amendment implements Node {
   })
   @Column('int', { name: 'version', nullable: true })
   version!: number | null;
+
+  @Field(() => [String], {
+    description:
+      'What is allowed and probably not meant: RECOMMENDERS_CLOSE_FIRST, the list asks for a recommendation, and with the closes that it sets recommenders close before bidders: what is submitted in between is in time and can no more be recommended. Each close is moved by itself: set `newRecommenderClose`, too',
+  })
+  @Sql<Amendment>(amendmentWarnings)
+  warnings!: string[];
 
   @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
   @(Computed<Amendment, { departmentId: string }>()(

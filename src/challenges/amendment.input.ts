@@ -46,7 +46,10 @@ export class ProposeAmendmentInput {
   @IsOptional()
   newBidderClose?: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'New recommender close, not before the one in force' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'New recommender close, not before the one in force. A new bidder close does not move it',
+  })
   @IsOptional()
   newRecommenderClose?: Date | null;
 }

@@ -23,7 +23,8 @@ export class AmendmentResolver {
   amendment(): void {}
 
   @Mutation(() => Amendment, {
-    description: 'A clerk proposes to amend an open challenge. WRONG_STATE, CHALLENGE_CLOSED, CLOSE_MOVED_BACK',
+    description:
+      'A clerk proposes to amend an open challenge; its `warnings` say what is probably not meant. WRONG_STATE, CHALLENGE_CLOSED, CLOSE_MOVED_BACK',
   })
   @Can('clerk')
   proposeAmendment(
@@ -36,7 +37,7 @@ export class AmendmentResolver {
 
   @Mutation(() => Amendment, {
     description:
-      'A second person puts an amendment into force. WRONG_STATE, TWO_PERSON_RULE, CHALLENGE_CLOSED, CLOSE_MOVED_BACK; BUDGET_NOT_LOCKED where it promises more money than finance has locked',
+      'A second person puts an amendment into force; its `warnings` say what is probably not meant. WRONG_STATE, TWO_PERSON_RULE, CHALLENGE_CLOSED, CLOSE_MOVED_BACK; BUDGET_NOT_LOCKED where it promises more money than finance has locked',
   })
   @Can('approver')
   approveAmendment(

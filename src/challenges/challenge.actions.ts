@@ -10,8 +10,7 @@ import { CHALLENGE_MACHINE } from './challenge.machine.js';
 /** What the guards ask of a challenge, as SQL. */
 export const CHALLENGE_FACTS = {
   ...offersOf<Challenge>('challenge'),
-  beforeClose: (challenge, viewer) =>
-    `date_trunc('second', ${viewer.now}) <= coalesce(${bidsUntil(challenge)}, 'infinity')`,
+  beforeClose: (challenge, viewer) => `date_trunc('second', ${viewer.now}) <= coalesce(${bidsUntil(challenge)}, 'infinity')`,
 } satisfies Record<string, Expression<Challenge>>;
 
 export interface ChallengeFlags extends Offered {

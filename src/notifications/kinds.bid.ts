@@ -136,9 +136,24 @@ export const BID_KINDS = kinds([
     ...bid,
     name: 'bidRecommended',
     on: { bid: ['recommendBid'] },
-    to: bidPeople(SUBJECT),
+    to: `select in_time.* from (${bidPeople(SUBJECT)}) in_time where e.reason is distinct from 'RECOMMENDER_CLOSED'`,
     zh: ['推荐单位已推荐：{challenge}', '您对榜题 {code}《{challenge}》的申报已获推荐单位推荐。'],
     en: ['Recommended: {challenge}', 'Your bid for the challenge {code} “{challenge}” was recommended.'],
+  },
+  {
+    ...bid,
+    name: 'recommendedLate',
+    on: { bid: ['recommendBid'] },
+    to: `select late.* from (${all(bidPeople(SUBJECT), 'select e.actor_id')}) late where e.reason = 'RECOMMENDER_CLOSED'`,
+    own: true,
+    zh: [
+      '推荐逾期不计：{challenge}',
+      '榜题 {code}《{challenge}》中 {lead} 申报的推荐在推荐截止时间 {recommenderClose} 之后作出，已记录在案，但不计为有效推荐。',
+    ],
+    en: [
+      'Recommended too late: {challenge}',
+      'The recommendation of the bid of {lead} for the challenge {code} “{challenge}” came after the recommender close ({recommenderClose}). It is on record and does not count.',
+    ],
   },
   {
     ...bid,

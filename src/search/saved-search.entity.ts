@@ -23,8 +23,10 @@ export class SavedFilter {
   @Field(() => [String], { nullable: true, description: 'With one of these tags' }) tags?: string[] | null;
   @Field(() => Money, { nullable: true, description: 'At least so many fen of public money for each award' }) minAmount?: string | null;
   @Field(() => Money, { nullable: true, description: 'Less than so many fen of public money for each award' }) maxAmount?: string | null;
-  @Field(() => DateTime, { nullable: true, description: 'Bids are taken until this instant or later, by `Challenge.bidsUntil`' }) closesAfter?: string | null;
-  @Field(() => DateTime, { nullable: true, description: 'Bids are taken until before this instant, by `Challenge.bidsUntil`' }) closesBefore?: string | null;
+  @Field(() => DateTime, { nullable: true, description: 'Bids are taken until this instant or later, by `Challenge.bidsUntil`' })
+  closesAfter?: string | null;
+  @Field(() => DateTime, { nullable: true, description: 'Bids are taken until before this instant, by `Challenge.bidsUntil`' })
+  closesBefore?: string | null;
 }
 
 @ObjectType({

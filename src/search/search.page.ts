@@ -21,7 +21,9 @@ export class SearchFacets {
       'By public money for each award, in yuan: UNDER_1M, FROM_1M (to less than 5 million), FROM_5M (to less than 20 million), FROM_20M',
   })
   amounts!: FacetCount[];
-  @Field(() => [FacetCount], { description: 'By `Challenge.bidsUntil`: PAST, WITHIN_7_DAYS, WITHIN_30_DAYS, LATER, by the clock of the product' })
+  @Field(() => [FacetCount], {
+    description: 'By `Challenge.bidsUntil`: PAST, WITHIN_7_DAYS, WITHIN_30_DAYS, LATER, by the clock of the product',
+  })
   deadlines!: FacetCount[];
   @Field(() => [FacetCount], { description: 'By state of the challenge, a `ChallengeState`' }) states!: FacetCount[];
 }

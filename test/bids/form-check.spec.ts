@@ -1,4 +1,5 @@
 import { BidWorld, refusal } from './bid-world.js';
+import { TellingService } from '../../src/notifications/telling.service.js';
 import { keyOf } from '../list.factories.js';
 
 const CLOSE = 'P45DT17H';
@@ -38,7 +39,8 @@ describe('recommendation', () => {
   it('after the close: taken, on record, and without effect', async () => {
     const call = await world.challenge({ recommend: { required: true } });
     const { organisation, person } = await recommender();
-    const bid = await world.submitted(call.challenge, await world.bidder(), { recommender: organisation });
+    const by = await world.bidder();
+    const bid = await world.submitted(call.challenge, by, { recommender: organisation });
     await call.moveTo(OPENED);
     await world.recommend(bid, person, 1);
     const query = `query ($id: ID!) { bid(id: $id) { recommendation { at inTime rank } } }`;
@@ -46,6 +48,18 @@ describe('recommendation', () => {
       bid: { recommendation: { at: call.at(OPENED).toISOString(), inTime: false, rank: 1 } },
     });
     expect((await world.checked(bid)).eligibility_rules).toEqual(['NOT_RECOMMENDED']);
+    const told = () =>
+      world.app.database.query<{ kind: string; person: string }>(
+        `select kind, person_id as person from notification where subject_id = $1 and kind in ('bidRecommended', 'recommendedLate') order by person_id`,
+        [keyOf(bid)],
+      );
+    await world.app.database.system(async (tx) => {
+      const events = await tx.query<{ id: string }>(`select id from event where subject_id = $1 and event = 'recommendBid'`, [keyOf(bid)]);
+      const ids = events.map(({ id }) => id);
+      await world.app.nest.get(TellingService).tell(tx, ids);
+    });
+    expect((await told()).map(({ kind }) => kind)).not.toContain('bidRecommended');
+    expect((await told()).map((one) => one.person)).toEqual(expect.arrayContaining([person.actor.personId, by.pi.actor.personId]));
   });
 
   it('gives each rank once, and judges the quota at the form check', async () => {

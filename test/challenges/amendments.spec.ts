@@ -96,6 +96,28 @@ describe('an amendment', () => {
     expect(await read()).toMatchObject({ version: 2 });
   });
 
+  it('that leaves the recommender close behind that of bidders is warned of, and carried out', async () => {
+    const warnings = async (overrides: object, given: Partial<ProposeAmendmentInput>) => {
+      ({ challenge } = await lists.published(ours, { list: { overrides } }));
+      const { data } = await propose({ material: false, ...given });
+      const amendment = data!.proposeAmendment.id;
+      const approved = await app.graphql<{ approveAmendment: { state: string; warnings: string[] } }>(
+        'mutation ($amendment: ID!, $key: ID!) { approveAmendment(amendment: $amendment, key: $key) { state warnings } }',
+        { amendment, key: newKey() },
+        ours.approver.token,
+      );
+      expect(approved.data!.approveAmendment.state).toBe('IN_FORCE');
+      return approved.data!.approveAmendment.warnings;
+    };
+    const rules = { window: { bidderClose: 'P10D', recommenderClose: 'P20D' }, recommend: { required: true } };
+    const [later, same] = [new Date('2026-03-21T16:00:01Z'), new Date('2026-03-21T16:00:00Z')];
+    expect(await warnings(rules, { newBidderClose: later })).toEqual(['RECOMMENDERS_CLOSE_FIRST']);
+    expect(await read()).toMatchObject({ bidderClose: later.toISOString(), recommenderClose: same.toISOString() });
+    expect(await warnings(rules, { newBidderClose: same })).toEqual([]);
+    expect(await warnings(rules, { newBidderClose: later, newRecommenderClose: later })).toEqual([]);
+    expect(await warnings({ ...rules, recommend: { required: false } }, { newBidderClose: later })).toEqual([]);
+  });
+
   it('that is not material keeps version and closes', async () => {
     expect((await inForce({ material: false })).data).toEqual({ approveAmendment: { state: 'IN_FORCE', version: 1 } });
     expect(await read()).toMatchObject({ version: 1, bidderClose: '2026-04-16T09:00:00.000Z' });

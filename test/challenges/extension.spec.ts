@@ -67,10 +67,9 @@ describe('a challenge that is extended for want of bids', () => {
     expect(await found({ closesBefore: UNTIL })).toMatchObject({ total: 0 });
     const before = async (instant: string) =>
       (
-        await app.ask<{ challenges: { totalCount: number } }>(
-          'query ($at: DateTime) { challenges(closesBefore: $at) { totalCount } }',
-          { at: instant },
-        )
+        await app.ask<{ challenges: { totalCount: number } }>('query ($at: DateTime) { challenges(closesBefore: $at) { totalCount } }', {
+          at: instant,
+        })
       ).challenges.totalCount;
     expect([await before(UNTIL), await before('2026-03-26T16:00:01.000Z')]).toEqual([0, 1]);
   });

@@ -24,7 +24,7 @@ export const TYPES: Record<string, TypeSights> = {
   },
   Amendment: {
     row: 'amendment',
-    fields: 'id approvedAt challenge changes material newBidderClose newRecommenderClose proposedAt reason standIns state version',
+    fields: 'id approvedAt challenge changes material newBidderClose newRecommenderClose proposedAt reason standIns state version warnings',
     less: { challengeOfficers: 'proposedBy approvedBy' },
     viewer: 'availableActions',
   },
