@@ -1,5 +1,6 @@
 import type { Expression } from '../reading/declarations.js';
 import type { Action } from './machine.js';
+import { isInPerson } from './permissions.js';
 
 /** An act on an object that no lifecycle of its own knows: one that begins something new, often in a later room. */
 interface Offer<T> {
@@ -35,7 +36,8 @@ export const offeredOn =
     if (!acts.length) return `'[]'::jsonb`;
     const values = acts.map(
       ({ name, when, may, refusal }, index) =>
-        `(${index}, '${name}', (${when(row, viewer)}), case when (${may(row, viewer)}) then ${refusal?.(row, viewer) ?? 'null'} else 'FORBIDDEN' end)`,
+        `(${index}, '${name}', (${when(row, viewer)}), case ${isInPerson(name) ? `when ${viewer.standsIn} then 'STANDING_IN' ` : ''}when (${may(row, viewer)})
+          then ${refusal?.(row, viewer) ?? 'null'} else 'FORBIDDEN' end)`,
     );
     return `(select coalesce(jsonb_agg(jsonb_build_object('name', o.name, 'allowed', o.reason is null, 'reason', o.reason) order by o.n), '[]')
       from (values ${values.join(', ')}) o(n, name, due, reason) where o.due)`;

@@ -1,5 +1,6 @@
 import { Extensions } from '@nestjs/graphql';
 import { type Actor, type Role, holds } from './actor.js';
+import type { Action } from './machine.js';
 
 /** Who may call a root field at all; which rows it then shows is the read plan's, and which act is due the rules'. */
 export interface Can {
@@ -14,8 +15,18 @@ export const Can = (...roles: Role[]): MethodDecorator => can(roles);
 export const Public = (): MethodDecorator => can('public');
 /** Anyone signed in. */
 export const SignedIn = (): MethodDecorator => can('signed-in');
+/** Acts that are done in person, by the names of their mutations; complete once the rooms are loaded. */
+const IN_PERSON = new Set<string>();
 /** Anyone signed in who stands in for nobody: what is done in one's own name, and not by a role that a deputy could act in. */
-export const InPerson = (): MethodDecorator => can('in-person');
+export const InPerson = (): MethodDecorator => (target, name, descriptor) => {
+  IN_PERSON.add(String(name));
+  can('in-person')(target, name, descriptor);
+};
+export const isInPerson = (act: string): boolean => IN_PERSON.has(act);
+
+/** Actions as the actor's session can take them: those done in person are refused to who stands in, as `permitted` refuses them. */
+export const inSession = (actions: readonly Action[], { forId }: Actor): Action[] =>
+  actions.map((action) => (forId && isInPerson(action.name) ? { ...action, allowed: false, reason: 'STANDING_IN' } : action));
 /** Anyone signed in, also who must first enrol a second factor. */
 export const Enrolling = (): MethodDecorator => can('enrolling');
 

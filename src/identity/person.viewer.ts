@@ -20,6 +20,7 @@ export const viewerOf = (alias: string, now: string): Viewer => ({
   organisations: `${alias}.organisations`,
   roles: `${alias}.roles`,
   hands: `array(select ${alias}.person union all select r.principal_id from running_delegation r where r.deputy_id = ${alias}.person)`,
+  standsIn: 'false',
   expert: `${alias}.expert`,
   now,
   as: (role) => ofPerson(`${alias}.person`, role),

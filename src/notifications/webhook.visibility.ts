@@ -15,6 +15,7 @@ export const hookViewer = (alias: string, now: string): Viewer => {
     organisations: `array(select distinct own.organisation_id ${roles})`,
     roles: `array(select distinct own.role ${roles})`,
     hands: `array[${alias}.person]`,
+    standsIn: 'false',
     expert: 'null::uuid',
     now,
     as: (role) => `array(select own.organisation_id ${roles} and own.role = '${role}')`,

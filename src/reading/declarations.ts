@@ -8,6 +8,8 @@ export interface Viewer {
   readonly roles: string;
   /** uuid[]: everybody that the viewer speaks for: the person, whom it stands in for, and whose deputy it is. */
   readonly hands: string;
+  /** Whether the session stands in for somebody as a deputy. */
+  readonly standsIn: string;
   /** uuid of the person's expert profile, or NULL. */
   readonly expert: string;
   /** timestamptz: `clock_now()`, read once per statement. */

@@ -59,7 +59,7 @@ export class EntityType {
   private prefixOf(): string | null {
     const expression = (this.type.getFields().id?.extensions as Declared | undefined)?.sql;
     if (!expression) return null;
-    const unbound: Viewer = { id: '', organisations: '', roles: '', hands: '', expert: '', now: '', as: () => '' };
+    const unbound: Viewer = { id: '', organisations: '', roles: '', hands: '', standsIn: '', expert: '', now: '', as: () => '' };
     return /^'([a-z_]+)_' \|\| replace/.exec(expression(this.row('t'), unbound))?.[1] ?? null;
   }
 }

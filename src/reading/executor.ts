@@ -14,6 +14,8 @@ import {
 import type { EntityMetadata } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { DomainError } from '../common/errors.js';
+import type { Action } from '../common/machine.js';
+import { inSession } from '../common/permissions.js';
 import type { EntityType } from './entity-type.js';
 import type { Field } from './compilation.js';
 import { buildModel, type ReadContext, type ReadPlan } from './read-plan.js';
@@ -89,8 +91,12 @@ function entityResolver(plan: ReadPlan, entity: EntityType, field: Field): Resol
   if (source?.kind !== 'computed') return byKey;
   const { computation } = source;
   const ruled = 'visible' in field.extensions;
-  return (row, args, { actor }) =>
-    ruled && row[`$?${field.name}`] !== true ? null : computation.compute(hiddenOf(entity, field, computation, row), actor, args);
+  const offers = getNamedType(field.type).name === 'Action';
+  return (row, args, { actor }) => {
+    if (ruled && row[`$?${field.name}`] !== true) return null;
+    const computed = computation.compute(hiddenOf(entity, field, computation, row), actor, args);
+    return offers ? inSession(computed as Action[], actor) : computed;
+  };
 }
 
 /** As the object that was read for it has the field. */

@@ -36,6 +36,7 @@ export class Placeholders {
       organisations: person('viewer.organisations', 'uuid[]', (actor) => organisationsOf(actor)),
       roles: person('viewer.roles', 'text[]', (actor) => [...new Set(actor.memberships.map(({ role }) => role))]),
       hands: person('viewer.hands', 'uuid[]', handsOf),
+      standsIn: person('viewer.standsIn', 'boolean', ({ forId }) => Boolean(forId)),
       expert: person('viewer.expert', 'uuid', (actor) => actor.expertId),
       now: `(select at from ${CLOCK})`,
       as: (role) => person(`viewer.as ${role}`, 'uuid[]', (actor) => organisationsOf(actor, role)),

@@ -60,7 +60,7 @@ export function valueOf(entity: EntityClass, path: string, alias: string, viewer
 }
 
 /** Qualified columns by property name, a many-to-one giving its foreign key; a name that is no property is a mistake, and throws. */
-function rowOf(entity: EntityClass, alias: string): AnyRow {
+export function rowOf(entity: EntityClass, alias: string): AnyRow {
   return new Proxy<AnyRow>({}, { get: (_, property) => `${alias}."${columnOf(entity, String(property))}"` });
 }
 
