@@ -72,6 +72,7 @@ import { fileStoreOf } from './files/file.stores.js';
 import { TagEvidence } from './files/tag-evidence.resolver.js';
 import { TagEvidenceService } from './files/tag-evidence.service.js';
 import { UploadService } from './files/upload.service.js';
+import './identity/delegation.ending.js';
 import { IDENTITY } from './identity/identity.room.js';
 import { BanResolver, ExpertBans, OrganisationBans, PersonBans } from './integrity/ban.resolver.js';
 import { BanService } from './integrity/ban.service.js';

@@ -4,7 +4,7 @@ import { DateTime } from '../common/scalars.js';
 
 @InputType({ description: 'A role that a deputy may act in while its holder is away 代理' })
 export class DelegateInput {
-  @Field(() => ID, { description: 'The own role' })
+  @Field(() => ID, { description: 'The role that is delegated: the own one, or one that the caller answers for' })
   @IsString()
   membership!: string;
 

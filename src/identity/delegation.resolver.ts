@@ -21,12 +21,19 @@ export class DelegationResolver {
   @Paged<Delegation>({
     where: (delegation, viewer) => `${viewer.id} in (${delegation.principalId}, ${delegation.deputyId})`,
     order: ['-givenAt'],
+    filter: {
+      running: {
+        type: () => Boolean,
+        rule: (delegation, value) => `(exists (select from running_delegation r where r.id = ${delegation.key})) = ${value}`,
+        description: 'Only those that run now, or only those that do not',
+      },
+    },
   })
   myDelegations(): void {}
 
   @Mutation(() => Delegation, {
     description:
-      'Names a deputy for an own role while one is away: clerk, approver, supervisor, finance, recommender, need-owner, end-user or tester. What is delegated can’t be passed on. NOT_A_COLLEAGUE, ROLE_NOT_DELEGATED, CUSTODIANS_INVALID',
+      'Names a deputy for a role while its holder is away: by the holder, or, for a holder who cannot, by an administrator of the organisation, for officers by the operator; never oneself, and the holder is told and can end it. Roles are clerk, approver, supervisor, finance, recommender, need-owner, end-user or tester. What is delegated can’t be passed on, and ends with the role. NOT_A_COLLEAGUE, ROLE_NOT_DELEGATED, TWO_PERSON_RULE, CUSTODIANS_INVALID',
   })
   @InPerson()
   delegate(

@@ -8,6 +8,7 @@ import { isColleague } from './colleague.js';
 import { Delegation } from './delegation.entity.js';
 import type { DelegateInput } from './delegation.input.js';
 import { delegationRefusal, windowFault } from './delegation.rules.js';
+import { handoverBy } from './handover.rules.js';
 import { Membership } from './membership.entity.js';
 import { Person } from './person.entity.js';
 import { allowTaking } from './succession.js';
@@ -18,8 +19,9 @@ export class DelegationService {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   /**
-   * The holder of a role names a deputy. Gives the delegation's uuid. Throws NOT_FOUND for another's role, ROLE_NOT_DELEGATED, NOT_A_COLLEAGUE,
-   * CUSTODIANS_INVALID, INPUT_INVALID for a window that is none.
+   * The holder of a role names a deputy; for a holder who can't, an administrator of the organisation or, for an officer, the operator. Gives the
+   * delegation's uuid. Throws NOT_FOUND to others and for a role that sleeps, ROLE_NOT_DELEGATED, TWO_PERSON_RULE, NOT_A_COLLEAGUE, CUSTODIANS_INVALID,
+   * INPUT_INVALID for a window that is none.
    */
   async delegate(actor: Actor, { membership: id, deputy, from = null, until, reason }: DelegateInput): Promise<string> {
     return this.database.write(actor, async (tx) => {
@@ -27,9 +29,14 @@ export class DelegationService {
       const { organisationId, role, personId: principalId } = membership;
       const { key: deputyId } = await tx.load(Person, uuidOf(deputy, 'person'));
       const [operator] = await tx.query(`select from membership where person_id = $1 and role = 'operator'`, [deputyId]);
+      const by = handoverBy({
+        ...{ own: principalId === actor.personId, role },
+        ...{ operator: holds(actor, 'operator'), administrator: holds(actor, 'administrator', organisationId) },
+      });
       const refusal = delegationRefusal({
-        role,
-        own: principalId === actor.personId && membership.suspendedAt === null,
+        ...{ role, by },
+        awake: membership.suspendedAt === null,
+        self: deputyId === actor.personId,
         deputy: {
           colleague: deputyId !== principalId && (await isColleague(tx, organisationId, deputyId)),
           operator: operator !== undefined,
@@ -46,8 +53,14 @@ export class DelegationService {
         ...{ key, membershipId: membership.key, organisationId, role, principalId, deputyId },
         ...{ reason, ...window, givenAt: now },
       });
-      const document = { organisation: typedId('organisation', organisationId), role, deputy, ...window };
-      await tx.event({ subject: 'delegation', key, event: 'delegate', role, reason, document });
+      const document = {
+        organisation: typedId('organisation', organisationId),
+        role,
+        principal: typedId('person', principalId),
+        deputy,
+        ...window,
+      };
+      await tx.event({ subject: 'delegation', key, event: 'delegate', role: by === 'holder' ? role : by, reason, document });
       return key;
     });
   }

@@ -4,7 +4,7 @@ import type { OrganisationKind } from './organisation-kinds.js';
 /** What the people of any organisation do in its name. */
 const WORK: readonly Role[] = ['administrator', 'unit-approver', 'pi', 'team-member', 'lead', 'member', 'need-owner', 'end-user', 'tester'];
 /** What the people of a department do: theirs are lists and money, so two must want it. */
-const OFFICE: readonly Role[] = ['clerk', 'approver', 'supervisor', 'finance'];
+export const OFFICE: readonly Role[] = ['clerk', 'approver', 'supervisor', 'finance'];
 
 /** Who invites: the operator, an officer who has verified the organisation, or one of its administrators. */
 export type InvitedAs = 'operator' | 'officer' | 'administrator';

@@ -7,6 +7,7 @@ import { offer, offeredOn } from '../common/offers.js';
 import { DateTime } from '../common/scalars.js';
 import { type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
 import { DELEGABLE } from './delegation.rules.js';
+import { OFFICE } from './invitation.rules.js';
 import { Organisation } from './organisation.entity.js';
 import { Person } from './person.entity.js';
 import { operator } from './visibility.js';
@@ -17,6 +18,8 @@ const selfColleaguesOperator: Rule<Membership> = (membership, viewer) =>
 
 const selfAdministratorOperator: Rule<Membership> = (membership, viewer) =>
   `(${membership.personId} = ${viewer.id} or ${membership.organisationId} = any(${viewer.as('administrator')}) or ${operator(viewer)})`;
+
+const quoted = (roles: readonly Role[]): string => roles.map((role) => `'${role}'`).join(', ');
 
 /** SQL: whether the viewer answers for the role; never for an own one. */
 const answersFor: Rule<Membership> = (membership, viewer) =>
@@ -30,8 +33,11 @@ offer<Membership>('membership', {
 offer<Membership>('membership', { name: 'revokeMembership', when: () => 'true', may: answersFor });
 offer<Membership>('membership', {
   name: 'delegate',
-  when: (membership) => `${membership.role} in (${DELEGABLE.map((role) => `'${role}'`).join(', ')}) and ${membership.suspendedAt} is null`,
-  may: (membership, viewer) => `${membership.personId} = ${viewer.id}`,
+  when: (membership) => `${membership.role} in (${quoted(DELEGABLE)}) and ${membership.suspendedAt} is null`,
+  may: (membership, viewer) => `(${membership.personId} = ${viewer.id} or ${answersFor(membership, viewer)})`,
+  refusal: (membership, viewer) =>
+    `case when ${membership.personId} <> ${viewer.id} and not coalesce(${operator(viewer)}, false) and ${membership.role} in (${quoted(OFFICE)})
+      then 'TWO_PERSON_RULE' end`,
 });
 offer<Membership>('membership', {
   name: 'handOver',

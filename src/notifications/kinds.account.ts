@@ -107,10 +107,14 @@ export const ACCOUNT_KINDS = kinds([
     to: CONCERNED_BY_DELEGATION,
     own: true,
     mandatory: true,
-    zh: ['已委托代理', '{organisation} 的 {role} 自 {from} 至 {until} 由代理人代为履行，代理期间的审批和签署均注明“代”。'],
+    urgent: true,
+    zh: [
+      '已委托代理',
+      '{organisation} 的 {role} 自 {from} 至 {until} 由代理人代为履行，代理期间的审批和签署均注明“代”。岗位本人可随时终止。',
+    ],
     en: [
       'A deputy was named',
-      'A deputy acts as {role} in {organisation} from {from} until {until}. What the deputy approves and signs says for whom.',
+      'A deputy acts as {role} in {organisation} from {from} until {until}. What the deputy approves and signs says for whom. The holder of the role can end it at any time.',
     ],
   },
   {

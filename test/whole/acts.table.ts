@@ -129,7 +129,10 @@ export const ACTS: Record<string, Act> = {
   handOver: act('Membership', 'operator administrator itself', { seen: 'NOT_FOUND', given: { to: NOBODY } }),
   confirmHandover: act('Handover', 'operator administrator handingOver', { seen: 'NOT_FOUND' }),
   withdrawHandover: act('Handover', 'operator administrator handingOver', { seen: 'NOT_FOUND' }),
-  delegate: act('Membership', 'itself', { seen: 'NOT_FOUND', given: { deputy: NOBODY, until: '2100-01-01T00:00:00Z' } }),
+  delegate: act('Membership', 'operator administrator itself', {
+    seen: 'NOT_FOUND',
+    given: { deputy: NOBODY, until: '2100-01-01T00:00:00Z' },
+  }),
   revokeDelegation: act('Delegation', 'operator administrator delegating'),
   setRecertification: act('Organisation', 'operator'),
   verifyRegistration: act('Registration', 'registrar'),

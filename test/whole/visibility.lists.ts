@@ -59,6 +59,12 @@ export const FILTERS: Record<string, Filter> = {
   ],
   'desk.kinds': by('desk_entry', 'kind'),
   'desk.role': [(_picture, row, value) => row.role === value, () => ['CLERK', 'BIDDER']],
+  'myDelegations.running': [
+    ({ now }, row, value) =>
+      (value === 'true') ===
+      (row.membership_id !== null && row.revoked_at === null && (row.from_at as Date) <= now && now <= (row.until_at as Date)),
+    () => [true, false],
+  ],
   'deliveries.channel': by('delivery', 'channel'),
   'deliveries.state': by('delivery', 'state'),
   'duePayments.list': [

@@ -156,7 +156,7 @@ export const TYPES: Record<string, TypeSights> = {
   Delegation: {
     row: 'delegation',
     fields: 'id deputy from givenAt organisation principal reason revokedAt revokedBy role running until',
-    viewer: 'availableActions',
+    viewer: 'availableActions waiting',
   },
   Handover: {
     row: 'handover',
