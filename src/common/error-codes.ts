@@ -180,6 +180,10 @@ export const ERROR_CODES = {
   RULING_OPEN: { en: 'A ruling on this conflict waits for its second signature.', zh: '该回避事由已有裁定待监督会签。' },
   CONFLICT_DECIDED: { en: 'The award is decided; its conflicts stand as they are.', zh: '本榜题已作出决定，回避事由不再变更。' },
   SHEET_INVALID: { en: 'The score sheet is not valid: {faults}', zh: '评分表无效：{faults}' },
+  BIDS_UNSCORED: {
+    en: 'These bids have no sheet in this stage, and a member of the panel can still give one: {bids}',
+    zh: '以下申请书在本阶段尚无评分表，且评审组成员仍可评分：{bids}',
+  },
   STAGE_CLOSED: { en: 'The stage is closed.', zh: '该评审阶段已结束。' },
   STAGE_NOT_OPEN: { en: 'The stage is not open.', zh: '该评审阶段未开放。' },
   SHEET_SUBMITTED: { en: 'The sheet is submitted; revise it instead.', zh: '评分表已提交，请使用修改。' },

@@ -6,6 +6,7 @@ import { rolesIn } from '../lists/officer.visibility.js';
 import type { Expression } from '../reading/decorators.js';
 import type { Panel } from './panel.entity.js';
 import { PANEL_MACHINE } from './panel.machine.js';
+import { unscoredBids } from './unscored.sql.js';
 
 /** SQL: whether the last draw of a challenge that is not void is finished; false where there is none. */
 const lastDrawFinished = (challengeId: string): string =>
@@ -17,6 +18,8 @@ export interface PanelSight {
   afterCloses: boolean;
   /** Whether the last draw of the challenge is finished. */
   drawn: boolean;
+  /** Whether a bid of the open stage has no sheet that counts. */
+  unscored: boolean;
   /** Whether the viewer is one of its candidates. */
   candidate: boolean;
 }
@@ -27,6 +30,7 @@ export const PANEL_FACTS = {
     `(select coalesce(c.state <> 'OPEN' and greatest(c.bidder_close, c.recommender_close) < date_trunc('second', ${viewer.now}), false)
       from challenge c where c.id = ${panel.challengeId})`,
   drawn: (panel) => `(${lastDrawFinished(panel.challengeId)})`,
+  unscored: (panel) => `exists (${unscoredBids(panel.challengeId)})`,
   candidate: (panel, viewer) =>
     `exists (select from panel_candidate p where p.panel_id = ${panel.key} and p.expert_id = ${viewer.expert} and p.declined_at is null)`,
 } satisfies Record<string, Expression<Panel>>;

@@ -20,6 +20,8 @@ export interface PanelFacts {
   afterCloses: boolean;
   /** Whether there is a finished draw to seat; asked for `drawPanel` only. */
   drawn?: boolean;
+  /** Whether a bid of the open stage has no sheet that counts, though a member may give one; asked for `closeStage` only. */
+  unscored?: boolean;
 }
 
 const settled = (): ErrorCode => 'PANEL_SETTLED';
@@ -47,7 +49,7 @@ export const PANEL_MACHINE = machine<PanelState, PanelEvent, PanelFacts>({
     },
     SCORING: {
       ...fixed('SCORING'),
-      closeStage: { to: 'SCORING', by: ['clerk'] },
+      closeStage: { to: 'SCORING', by: ['clerk'], guard: (facts) => (facts.unscored ? 'BIDS_UNSCORED' : null) },
       closeLastStage: { to: 'SIGNED', by: ['system'] },
     },
     SIGNED: fixed('SIGNED'),

@@ -1,6 +1,6 @@
 import { noticeOpened } from '../challenges/challenge.visibility.js';
 import { typedId } from '../reading/decorators.js';
-import { countsByExpert } from '../reviews/counting.js';
+import { countsByExpert } from '../panels/counting.js';
 import { CHALLENGES, idOr, iso, NOW, object, OF_LIST, rows, section, type Section, type Sight } from './bundle.sql.js';
 
 /** The event that settled the panel: its salt makes the pseudonyms of a challenge's experts. */

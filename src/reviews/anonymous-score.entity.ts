@@ -5,7 +5,7 @@ import { noticeOpened } from '../challenges/challenge.visibility.js';
 import { LocalizedText } from '../common/text.js';
 import type { StageId } from '../policies/effective-rules.js';
 import { Computed, type Rule, Visible } from '../reading/decorators.js';
-import { countsByExpert } from './counting.js';
+import { countsByExpert } from '../panels/counting.js';
 import { ScoreItem } from './sheet.documents.js';
 import { rubricFacts, type SheetRubric, totalOf, useRevised } from './sheet.facts.js';
 import { countedItems } from './sheet.rules.js';

@@ -1,7 +1,7 @@
 import type { EffectiveRules } from '../policies/effective-rules.js';
 import { rubricOf } from '../challenges/challenge.facts.js';
 import type { Expression } from '../reading/decorators.js';
-import { countsByExpert } from './counting.js';
+import { countsByExpert } from '../panels/counting.js';
 import { outliers } from './outlier.rules.js';
 import type { ScoreSheet } from './score-sheet.entity.js';
 import { rubricFacts, type SheetRubric } from './sheet.facts.js';

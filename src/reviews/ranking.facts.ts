@@ -3,7 +3,7 @@ import { typedId } from '../common/ids.js';
 import { sha256, type Tx } from '../common/transaction.js';
 import type { ReviewedChallenge } from '../panels/challenge.facts.js';
 import type { StageId } from '../policies/effective-rules.js';
-import { EXCLUDING } from './counting.js';
+import { EXCLUDING } from '../panels/counting.js';
 import type { RankingRecord } from './ranking.documents.js';
 import { rank, type RankingInput } from './ranking.rules.js';
 import { ComparisonMethod } from './review.enum.js';

@@ -103,7 +103,8 @@ export class ReviewResolver {
   }
 
   @Mutation(() => Panel, {
-    description: 'The clerk closes a stage: the next one opens; after the last the bids are ranked. STAGE_NOT_OPEN, STAGE_CLOSED',
+    description:
+      'The clerk closes a stage: the next one opens; after the last the bids are ranked. Refused while a bid has no sheet that counts and a member may still give one; with some sheets missing a score is of those that are in. STAGE_NOT_OPEN, STAGE_CLOSED, BIDS_UNSCORED',
   })
   @Can('clerk')
   closeStage(

@@ -12,7 +12,7 @@ import { holdsFor, REVIEW_OFFICERS } from '../panels/panel.visibility.js';
 import { STAGE_MACHINE, type StageState } from '../panels/review-stage.machine.js';
 import type { StageId } from '../policies/effective-rules.js';
 import { Computed, type Rule, Sql, typedId, Visible } from '../reading/decorators.js';
-import { countsByExpert } from './counting.js';
+import { countsByExpert } from '../panels/counting.js';
 import { isOutlier, OUTLIER_FACTS, type OutlierFacts } from './outlier.facts.js';
 import { ScoreItem } from './sheet.documents.js';
 import { rubricFacts, type SheetRubric, totalOf } from './sheet.facts.js';

@@ -5,7 +5,7 @@ import { awaitShares } from '../bids/opening.queries.js';
 import type { Actor } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
 import { holdFacts } from '../common/fact-changes.js';
-import { newId, uuidOf } from '../common/ids.js';
+import { newId, typedId, uuidOf } from '../common/ids.js';
 import { Database, sha256, type Tx } from '../common/transaction.js';
 import { afterCloses, clerksChallenge, type ReviewedChallenge, reviewedChallenge } from '../panels/challenge.facts.js';
 import { Panel } from '../panels/panel.entity.js';
@@ -14,6 +14,7 @@ import { panelOf } from '../panels/panel.service.js';
 import { ReviewStage } from '../panels/review-stage.entity.js';
 import { STAGE_MACHINE } from '../panels/review-stage.machine.js';
 import { openStage } from '../panels/settlement.service.js';
+import { unscoredBids } from '../panels/unscored.sql.js';
 import { rulesHash } from '../policies/overlay.rules.js';
 import type { RankingRecord } from './ranking.documents.js';
 import { Ranking } from './ranking.entity.js';
@@ -30,8 +31,9 @@ export class StageService {
 
   /**
    * The clerk closes the stage. After the first of several it is fixed who goes on; after the last the ranking is computed and kept with
-   * its hash, or the custodians are asked for their shares of the key to the prices.
-   * Throws NOT_FOUND without a panel, STAGE_NOT_OPEN, STAGE_CLOSED. Source: samples/README.md rules 5, 6.
+   * its hash, or the custodians are asked for their shares of the key to the prices. That some sheets are missing does not keep it open: a score
+   * is of the experts counted. A bid that nobody scored does, for it would be ranked as if all had given it nothing.
+   * Throws NOT_FOUND without a panel, STAGE_NOT_OPEN, STAGE_CLOSED, BIDS_UNSCORED. Source: samples/README.md rules 5, 6.
    */
   async close(actor: Actor, challengeId: string, stageId: string): Promise<string> {
     return this.database.write(actor, async (tx) => {
@@ -41,6 +43,7 @@ export class StageService {
       const stages = await lockedStages(tx, challenge.key);
       const stage = stages.find((candidate) => candidate.stage === stageId);
       if (!stage) throw new DomainError('STAGE_NOT_OPEN');
+      if (stage.state === 'OPEN') await requireScored(tx, challenge.key);
       const next = stages[stage.position + 1];
       const now = await tx.now();
       await tx.move(
@@ -97,6 +100,11 @@ const lockedStages = (tx: Tx, challengeId: string): Promise<ReviewStage[]> =>
     .orderBy('stage.position')
     .setLock('pessimistic_write')
     .getMany();
+
+async function requireScored(tx: Tx, challengeKey: string): Promise<void> {
+  const bids = await tx.query<{ id: string }>(`${unscoredBids('$1')} order by b.id`, [challengeKey]);
+  if (bids.length) throw new DomainError('BIDS_UNSCORED', { bids: bids.map(({ id }) => typedId('bid', id)) });
+}
 
 /** Keeps the ranking; the rules must be those of publication (mechanism.md 2.15, invariant 5). */
 async function keepRanking(tx: Tx, challenge: ReviewedChallenge, computedAt: Date): Promise<void> {

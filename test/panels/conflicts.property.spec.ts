@@ -17,6 +17,7 @@ class Ledger {
   /** Ties by member and bid; a declared one can't be waived. */
   readonly declared = new Set<string>();
   readonly detected = new Map<string, 'open' | 'waived'>();
+  closed = false;
 
   keptAway(key: string): boolean {
     return this.declared.has(key) || this.detected.get(key) === 'open';
@@ -60,8 +61,16 @@ describe('after any sequence of facts', () => {
         ledger.detected.set(key, what === 'waive' ? 'waived' : 'open');
         return;
       }
-      case 'close':
-        await known.world.closeStage('remote');
+      case 'close': {
+        const members = [0, 1, 2];
+        const unscored = known.bids.some((_bid, index) => {
+          const free = members.map((each) => `${each} ${index}`).filter((each) => !ledger.keptAway(each));
+          return free.length && !free.some((each) => ledger.sheets.has(each));
+        });
+        const { codes } = await known.world.closeStage('remote');
+        expect(codes).toEqual(ledger.closed ? ['STAGE_CLOSED'] : unscored ? ['BIDS_UNSCORED'] : []);
+        ledger.closed ||= !codes.length;
+      }
     }
   }
 
@@ -70,7 +79,9 @@ describe('after any sequence of facts', () => {
       fc.asyncProperty(fc.array(act, { minLength: 4, maxLength: 14 }), async (acts) => {
         const known = await ConflictWorld.of(app, { review: { stages: [{ id: 'remote', weight: 100 }] } });
         const ledger = new Ledger();
-        for (const each of [...acts, { what: 'close', member: 0, bid: 0 } as const]) await take(known, ledger, each);
+        for (const each of acts) await take(known, ledger, each);
+        for (const bid of [0, 1]) for (const member of [0, 1, 2]) await take(known, ledger, { what: 'score', member, bid });
+        await take(known, ledger, { what: 'close', member: 0, bid: 0 });
         const { ranking } = (await known.ranking())!;
         for (const [index, bid] of known.bids.entries()) {
           const counted = [...ledger.sheets].filter((key) => key.endsWith(` ${index}`) && !ledger.keptAway(key));

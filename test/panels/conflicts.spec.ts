@@ -178,6 +178,7 @@ describe('a conflict that comes to light after the settlement', () => {
       expect(await known.tasks(other)).toHaveLength(2);
       expect(await known.panel('enough changes { at }', other)).toEqual({ enough: true, changes: [] });
 
+      await world.scoreRest(members, 'remote');
       await world.closeStage('remote');
       const rows = (await known.ranking())!.ranking;
       expect(rows.find(({ bid }) => bid === bids[0]!.id)!.stages).toEqual([{ stage: 'remote', score: 50, n: 2 }]);
@@ -254,6 +255,7 @@ describe('a conflict that comes to light after the settlement', () => {
         [27, 18],
         [27, 18],
       ]);
+      await world.scoreRest(members, 'remote');
       await world.closeStage('remote');
       await world.call('decideAward', 'DecideAwardInput', world.approver, { challenge: world.challenge });
       const before = await known.ranking();

@@ -80,6 +80,7 @@ describe('a conflict that takes the seat', () => {
 
   it('seats nobody once the last stage is closed', async () => {
     const known = await of({ ...UNSEATING, review: { stages: [{ id: 'remote', weight: 100 }] } }, { reserves: 1 });
+    await known.world.scoreRest(known.members.slice(1), 'remote');
     await known.world.closeStage('remote');
     await known.detect(known.members[0]!, { organisation: known.leads[0] });
     expect(await known.panel<PanelSeen>(PANEL)).toMatchObject({ changes: [{ came: null }], members: ids(known.members.slice(1)) });
@@ -141,6 +142,7 @@ describe('a conflict that takes the seat', () => {
       expect(tie.codes).toEqual([]);
       expect([[], ['NOT_FOUND']]).toContainEqual(sheet.codes);
       await known.world.score(known.members[1]!, bid!, 'remote', [15, 10]);
+      await known.world.scoreRest(known.members.slice(1), 'remote');
       await known.world.closeStage('remote');
       expect((await known.ranking())!.ranking.find(({ bid: id }) => id === bid!.id)).toMatchObject({ score: 50, stages: [{ n: 1 }] });
     }
@@ -152,6 +154,7 @@ describe('a conflict that takes the seat', () => {
       [30, 20],
       [15, 10],
     ]);
+    await known.world.scoreRest(known.members.slice(1), 'remote');
     const both = await Promise.all([known.world.closeStage('remote'), known.detect(known.members[0]!, { organisation: known.leads[0] })]);
     expect(both.flatMap(({ codes }) => codes)).toEqual([]);
     expect((await known.ranking())!.ranking.find(({ bid }) => bid === known.bids[0]!.id)).toMatchObject({ score: 50 });

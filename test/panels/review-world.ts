@@ -189,7 +189,7 @@ export class ReviewWorld {
   /** A sheet with marks for route (to 30) and team (to 20). */
   score(
     expert: Someone,
-    bid: BidOfTest,
+    bid: Pick<BidOfTest, 'id'>,
     stage: string,
     [route, team]: [number, number],
     given: object = {},
@@ -200,6 +200,20 @@ export class ReviewWorld {
     ];
     const input = { bid: bid.id, stage, items, confidence: 4, canDeliver: true, overall: text('Sound'), ...given };
     return this.call('submitScore', 'SubmitScoreInput', expert, input, 'id total warnings');
+  }
+
+  /** Low marks for each bid of the stage that nobody has scored, by the first of the experts who may: a stage is not closed without. */
+  async scoreRest(experts: Someone[], stage: string): Promise<void> {
+    const unscored = await this.sql<{ id: string }>(
+      `select distinct 'bid_' || replace(bid_id::text, '-', '') as id from review_task t where challenge_id = $1 and stage = $2
+       and not exists (select from review_task s where s.bid_id = t.bid_id and s.stage = t.stage and s.sheet_id is not null)`,
+      [this.challengeKey, stage],
+    );
+    for (const { id } of unscored)
+      for (const expert of experts) {
+        const { codes } = await this.score(expert, { id }, stage, [3, 2]);
+        if (!codes.length) break;
+      }
   }
 
   revise(expert: Someone, bid: BidOfTest, stage: string, items: object[]): Promise<Answer<Record<string, unknown>>> {

@@ -51,6 +51,7 @@ describe('conflicts between people', () => {
         [15, 10],
       ]);
       await known.detect(expert!, { organisation: known.leads[0] });
+      await known.world.scoreRest(known.members, 'remote');
       await known.world.closeStage('remote');
       const score = async () => (await known.ranking())!.ranking.find(({ bid: id }) => id === bid!.id)!.score;
       const { id } = (await known.late())[0]!;

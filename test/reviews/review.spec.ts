@@ -169,6 +169,7 @@ describe('a review', () => {
     const { data } = await world.revise(experts[0], bids[0], 'remote', [{ criterion: 'team', score: 20 }]);
     expect(data?.reviseScore).toMatchObject({ total: 80, revisedTotal: 100 });
     await world.closeStage('remote');
+    await world.scoreRest(experts, 'defence');
     await world.closeStage('defence');
     const seen = await world.see<RankingSeen>(RANKING, world.clerk);
     expect(seen.ranking?.ranking[0]?.stages[0]).toEqual({ stage: 'remote', score: 100, n: 1 });
@@ -202,13 +203,18 @@ describe('a review', () => {
     expect((await world.score(b!, correcting, 'remote', [24, 16])).codes).toEqual([]);
     expect((await world.score(a!, correcting, 'remote', [24, 16])).codes).toEqual([]);
     await world.score(b!, avoided, 'remote', [30, 20]);
+    const { codes, errors } = await world.closeStage('remote');
+    expect([codes, errors[0]?.message]).toEqual([['BIDS_UNSCORED'], expect.stringContaining(fine.id)]);
+    expect(errors[0]?.message).not.toContain(avoided.id);
+    await world.score(a!, fine, 'remote', [3, 2]);
     await world.closeStage('remote');
-    await world.closeStage('defence');
+    await world.scoreRest([b!, a!], 'defence');
+    expect((await world.closeStage('defence')).codes).toEqual([]);
     const { ranking } = await world.see<RankingSeen>(RANKING, world.clerk);
     const remote = Object.fromEntries(ranking!.ranking.map(({ bid, stages }) => [bid, stages[0]]));
     expect(remote[avoided.id]).toEqual({ stage: 'remote', score: 100, n: 1 });
     expect(remote[correcting.id]).toEqual({ stage: 'remote', score: 80, n: 2 });
-    expect(remote[fine.id]).toEqual({ stage: 'remote', score: 0, n: 0 });
+    expect(remote[fine.id]).toEqual({ stage: 'remote', score: 10, n: 1 });
   });
 
   it('lets a bid that was found eligible after the first stage into the last, where there is room', async () => {
@@ -220,6 +226,40 @@ describe('a review', () => {
     await world.find(late, 'ELIGIBLE');
     await world.sql(`update bid set found_at = found_at + interval '1 second' where id = $1`, [late.key]);
     expect((await world.score(experts[0], late, 'defence', [30, 20])).codes).toEqual([]);
+  });
+
+  it('is not closed while nobody has scored a bid that a member may score, and is with some sheets missing', async () => {
+    const { world, experts, bids } = await settled(2, { review: { stages: [{ id: 'remote', weight: 100 }] } });
+    const offered = async () => {
+      const { panel } = await world.see<{ panel: { availableActions: { name: string; allowed: boolean; reason: string | null }[] } }>(
+        'panel { availableActions { name allowed reason } }',
+        world.clerk,
+      );
+      return panel.availableActions.find(({ name }) => name === 'closeStage');
+    };
+    const refused = { name: 'closeStage', allowed: false, reason: 'BIDS_UNSCORED' };
+    expect((await world.closeStage('remote')).codes).toEqual(['BIDS_UNSCORED']);
+    await world.score(experts[0], bids[0], 'remote', [24, 16]);
+    expect(await offered()).toEqual(refused);
+    const { codes, errors } = await world.closeStage('remote');
+    expect(codes).toEqual(['BIDS_UNSCORED']);
+    expect(errors[0]?.message).toContain(bids[1].id);
+    expect(errors[0]?.message).not.toContain(bids[0].id);
+    await world.score(experts[2], bids[1], 'remote', [30, 20]);
+    expect(await offered()).toEqual({ ...refused, allowed: true, reason: null });
+    expect((await world.closeStage('remote')).codes).toEqual([]);
+  });
+
+  it('is closed without a sheet where every member is in conflict with the bid, or a single bid is void anyway', async () => {
+    const stages = { review: { stages: [{ id: 'remote', weight: 100 }] } };
+    const world = await ReviewWorld.of(app, stages);
+    const experts = await world.experts(2);
+    await world.bid({ avoidExperts: experts.map(({ expert }) => expert) });
+    await world.appoint(experts);
+    await world.settle();
+    expect((await world.closeStage('remote')).codes).toEqual([]);
+    const single = await settled(1, { ...stages, singleBid: { action: 'VOID' } });
+    expect((await single.world.closeStage('remote')).codes).toEqual([]);
   });
 
   it('closes with nothing to rank', async () => {

@@ -42,6 +42,7 @@ describe('what is seen of a review', () => {
       ]),
     );
     expect(await tasks(world.clerk)).toEqual([]);
+    await world.scoreRest(experts, 'remote');
     await world.closeStage('remote');
     expect((await tasks(experts[1])).map((task) => (task as { stage: string }).stage)).toEqual(['defence', 'defence']);
   });
@@ -79,6 +80,7 @@ describe('what is seen of a review', () => {
     await hidden.settle();
     await world.score(experts[0], bid, 'remote', [24, 10], { overall: text('Bold') });
     await world.revise(experts[0], bid, 'remote', [{ criterion: 'team', score: 16 }]);
+    await world.scoreRest([experts[1]], 'remote');
     await world.closeStage('remote');
     const scores = async (of: BidOfTest, viewer: Someone) => {
       const { data } = await app.graphql<{ bid: { scores: unknown[] } | null }>(
