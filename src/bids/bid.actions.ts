@@ -76,7 +76,7 @@ export function bidActions(bid: Columns & BidFlags & Offered, actor: Actor): Act
 offer<Challenge>('challenge', {
   name: 'draftBid',
   when: (challenge) => `${challenge.state} = 'OPEN'`,
-  may: (_challenge, viewer) => `${viewer.id} is not null`,
+  may: (_challenge, viewer) => `cardinality(${viewer.as('pi')}) > 0`,
 });
 
 /** What the viewer may do with a correction; `due`: its end is yet to come. */

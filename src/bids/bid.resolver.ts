@@ -40,7 +40,9 @@ export class BidResolver {
   })
   myBids(): void {}
 
-  @Mutation(() => Bid, { description: 'Begins a bid, with the caller as its PI. INPUT_INVALID' })
+  @Mutation(() => Bid, {
+    description: 'Begins a bid, with the caller as its PI: who holds that role, in whatever organisation. INPUT_INVALID, CHALLENGE_CLOSED',
+  })
   @InPerson()
   draftBid(
     @Args('input', { description: 'The bid' }) input: DraftBidInput,

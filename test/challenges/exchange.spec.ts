@@ -160,9 +160,14 @@ describe('what passes between a department, enterprises and bidders', () => {
       );
       return Object.fromEntries(node.availableActions.map(({ name, allowed, reason }) => [name, allowed || reason]));
     };
-    const open = { askQuestion: true, registerForMatching: true, signNda: true, draftBid: true };
-    expect(await actions(challenge, bidder)).toMatchObject({ ...open, enterLedgerEntry: 'FORBIDDEN', freezeDraw: 'FORBIDDEN' });
-    expect(await actions(challenge, owner)).toMatchObject({ ...open, enterLedgerEntry: true });
+    const open = { askQuestion: true, registerForMatching: true, signNda: true };
+    expect(await actions(challenge, bidder)).toMatchObject({
+      ...open,
+      draftBid: true,
+      enterLedgerEntry: 'FORBIDDEN',
+      freezeDraw: 'FORBIDDEN',
+    });
+    expect(await actions(challenge, owner)).toMatchObject({ ...open, draftBid: 'FORBIDDEN', enterLedgerEntry: true });
     expect(await actions(challenge, ours.clerk)).toMatchObject({ ...open, enterLedgerEntry: true, freezeDraw: true, appointPanel: true });
     expect(await actions(challenge)).toMatchObject({ askQuestion: 'FORBIDDEN', draftBid: 'FORBIDDEN' });
 

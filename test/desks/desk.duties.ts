@@ -53,7 +53,7 @@ export const AT_WILL: Record<string, string> = {
   askQuestion: 'open to anybody',
   registerForMatching: 'open to anybody',
   signNda: 'open to anybody',
-  draftBid: 'open to anybody',
+  draftBid: 'open to every PI',
   fileObjection: 'open to anybody',
   submitBeacon: 'open to anybody, and on the desk of the clerk',
   updateChallenge: 'is due with its list, as PREPARE_LIST',

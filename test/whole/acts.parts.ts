@@ -32,6 +32,7 @@ const PARTS = {
   delegating: (_picture, who, row) => isSelf(who, row.principal_id) || isSelf(who, row.deputy_id),
   invited: (picture, who, row) => row.state !== 'PROPOSED' && picture.find('person', who.id)?.email === row.email,
   aSupervisor: (picture, who) => picture.holds(who, ['supervisor']),
+  aPi: (picture, who) => picture.holds(who, ['pi']),
   anExpert: (_picture, who) => who.expert !== null,
   clerk: officer('clerk'),
   approver: officer('approver'),

@@ -48,7 +48,7 @@ export const ACTS: Record<string, Act> = {
   handInShare: act('SealShare', 'custodian', { by: 'share', seen: 'NOT_FOUND' }),
 
   // bids
-  draftBid: act('Challenge', 'signedIn'),
+  draftBid: act('Challenge', 'aPi'),
   saveBidDraft: act('Bid', 'pi'),
   approveBid: act('Bid', 'unitApprover'),
   passBid: act('Bid', 'pi', { given: { to: NOBODY } }),

@@ -102,6 +102,8 @@ describe('bad input', () => {
       { input: { challenge, lead, content: {} }, key: newKey() },
       pi.token,
     );
+    const clerkTries = { input: { challenge, lead, content: {} }, key: newKey() };
+    expect(await refused(draft, clerkTries, department.clerk)).toBe('FORBIDDEN');
     const save = act('saveBidDraft', { input: 'SaveBidDraftInput!' });
     const input = { bid: draftBid.id, expectedVersion: 1, changes: { title: text('Mine') } };
     await app.ask(save, { input, key: newKey() }, pi.token);
