@@ -30,6 +30,7 @@ import { Relisting1795000000032 } from './0032-relisting.js';
 import { HooksCalendars1795000000040 } from './0040-hooks-calendars.js';
 import { SearchCloses1795000000044 } from './0044-search-closes.js';
 import { PersonalCalendar1795000000037 } from './0037-personal-calendar.js';
+import { Reopening1795000000038 } from './0038-reopening.js';
 import { Handovers1795000000033 } from './0033-handovers.js';
 import { Delegations1795000000034 } from './0034-delegations.js';
 import { Webhooks1795000000035 } from './0035-webhooks.js';
@@ -71,6 +72,7 @@ export const MIGRATIONS = [
   Webhooks1795000000035,
   PersonalCalendar1795000000037,
   Telling1795000000036,
+  Reopening1795000000038,
   HooksCalendars1795000000040,
   SearchCloses1795000000044,
 ];

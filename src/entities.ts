@@ -9,13 +9,13 @@ import { BidVersion } from './bids/bid-version.entity.js';
 import { Closing } from './bids/closing.entity.js';
 import { Correction } from './bids/correction.entity.js';
 import { Opening } from './bids/opening.entity.js';
+import { Outage, OutageMove, OutageUnmoved } from './bids/outage.entity.js';
 import { Receipt } from './bids/receipt.entity.js';
 import { Amendment } from './challenges/amendment.entity.js';
 import { Challenge } from './challenges/challenge.entity.js';
 import { LedgerEntry } from './challenges/ledger-entry.entity.js';
 import { MatchingRegistration } from './challenges/matching-registration.entity.js';
 import { MatchmakingContact } from './challenges/matchmaking-contact.entity.js';
-import { Outage, OutageMove } from './challenges/outage.entity.js';
 import { Question } from './challenges/question.entity.js';
 import { SealKey } from './challenges/seal-key.entity.js';
 import { SealShare } from './challenges/seal-share.entity.js';
@@ -104,6 +104,7 @@ export const ENTITIES: MixedList<EntitySchema | (new () => object)> = [
   Amendment,
   Outage,
   OutageMove,
+  OutageUnmoved,
   Question,
   MatchingRegistration,
   MatchmakingContact,

@@ -40,6 +40,7 @@ export const BidEvent = {
   recordPanelVotes: 'recordPanelVotes',
   refuse: 'refuse',
   seal: 'seal',
+  undoSeal: 'undoSeal',
   open: 'open',
   resume: 'resume',
   sealAgain: 'sealAgain',
@@ -113,9 +114,9 @@ const sealAgain: Edge<BidState, BidFacts> = { to: 'SEALED', by: ['system'] };
 const system = ['system'] as const;
 
 /**
- * The bid. Recommendation stands beside the state. A refused late submission stays on record and has its check. A finding of ineligibility
- * can be looked at again, and a defect can still be noticed then, so that it lists every failed rule; an extension lets such a bid be submitted
- * anew. What follows ELIGIBLE belongs to the rooms of reviews, awards and contracts.
+ * The bid. Recommendation stands beside the state. A refused late submission stays on record and has its check. An outage that undoes a close takes
+ * the seal back, unopened. A finding of ineligibility can be looked at again, and a defect can still be noticed then, so that it lists every failed
+ * rule; an extension lets such a bid be submitted anew. What follows ELIGIBLE belongs to the rooms of reviews, awards and contracts.
  */
 export const BID_MACHINE = machine<BidState, BidEvent, BidFacts>({
   name: 'bid',
@@ -151,6 +152,7 @@ export const BID_MACHINE = machine<BidState, BidEvent, BidFacts>({
       ...standing('SEALED'),
       ...unopened('SEALED'),
       ...withdrawLate('SEALED'),
+      undoSeal: { to: 'SUBMITTED', by: system },
       open: { to: 'FORM_CHECK', by: ['timer'] },
     },
     FORM_CHECK: { ...standing('FORM_CHECK'), ...opened('FORM_CHECK'), ...checks('FORM_CHECK'), noticeDefect, sealAgain },

@@ -7,8 +7,8 @@ import { Opening } from './opening.entity.js';
 /** What is published of the closes and openings of a challenge, to everyone. */
 @Resolver(() => Challenge)
 export class ChallengeOpenings {
-  @ResolveField(() => [Closing], { description: 'What was published at its closes, round by round' })
-  @Rows<Closing>({ by: 'challengeId', order: ['round'] })
+  @ResolveField(() => [Closing], { description: 'What was published at its closes, one after the other' })
+  @Rows<Closing>({ by: 'challengeId', order: ['closedAt'] })
   closings(): void {}
 
   @ResolveField(() => [Opening], { description: 'Minutes of the openings of its sealed bids, round by round' })

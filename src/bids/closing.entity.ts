@@ -27,4 +27,14 @@ export class Closing {
   @Field(() => DateTime, { description: 'When' })
   @Column('timestamptz', { name: 'closed_at' })
   closedAt!: Date;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it was undone because it lay in an outage of the platform: the challenge took bids again. Null where it stands',
+  })
+  @Column('timestamptz', { name: 'undone_at', nullable: true })
+  undoneAt!: Date | null;
+
+  /** Its leaves, once it is undone: later receipts of its round are none of them. */
+  @Column('jsonb', { name: 'commitments', nullable: true, select: false }) commitments!: string[] | null;
 }

@@ -8,11 +8,11 @@ import { proofOf, ReceiptProof } from './receipt.proof.js';
 
 const seen: Rule<Receipt> = (receipt, viewer) => seesBidOf(receipt.bidId, viewer);
 
-/** What was published at the close of a receipt's round, with all commitments in their order; null before it, and for one that came late. */
+/** What was published at the close of a receipt's round that stands, with all commitments in their order; null before it, and for one that came late. */
 const closing = ({ challengeId, round, inTime }: { challengeId: string; round: string; inTime: string }): string =>
   `case when ${inTime} then (select jsonb_build_object('root', k.root, 'leaves', (select jsonb_agg(r.commitment order by r.commitment collate "C")
       from receipt r where r.challenge_id = k.challenge_id and r.round = k.round and r.in_time))
-    from closing k where k.challenge_id = ${challengeId} and k.round = ${round}) end`;
+    from closing k where k.challenge_id = ${challengeId} and k.round = ${round} and k.undone_at is null) end`;
 
 /** Given in the transaction that received; never changed. */
 @ObjectType({ description: 'A receipt 回执: what was received when, signed by the installation; it tells nothing of what it says' })
@@ -55,7 +55,8 @@ export class Receipt {
 
   @Field(() => ReceiptProof, {
     nullable: true,
-    description: 'Proof that it is under the root published at the close; null before the close, and where it came late',
+    description:
+      'Proof that it is under the root published at the close; null before the close, once that is undone, and where it came late',
   })
   @(Computed<Receipt, { closed: { root: string; leaves: string[] } | null }>()(
     ['commitment'],

@@ -31,6 +31,7 @@ export const ChallengeEvent = {
   approveAmendment: 'approveAmendment',
   meetOutage: 'meetOutage',
   close: 'close',
+  undoClose: 'undoClose',
   evaluate: 'evaluate',
   noBid: 'noBid',
   noAward: 'noAward',
@@ -57,7 +58,8 @@ const system = ['system'] as const;
 
 /**
  * A challenge closes by the timer alone; no person may close it early. No valid bid is found at the close, or at the end of the form check.
- * An outage of the platform gives closes that have not run the time back. An extension opens it once more after its close. An award can be lost again when every winner falls and no reserve is left.
+ * An outage of the platform gives closes that have not run the time back, and undoes one that ran in it while its bids are sealed. An extension
+ * opens it once more after its close. An award can be lost again when every winner falls and no reserve is left.
  */
 export const CHALLENGE_MACHINE = machine<ChallengeState, ChallengeEvent, ChallengeFacts>({
   name: 'challenge',
@@ -74,6 +76,7 @@ export const CHALLENGE_MACHINE = machine<ChallengeState, ChallengeEvent, Challen
     },
     CLOSED: {
       meetOutage: { to: 'CLOSED', by: system },
+      undoClose: { to: 'OPEN', by: system },
       evaluate: { to: 'EVALUATING', by: ['timer'] },
       noBid: { to: 'NO_BID', by: system },
     },

@@ -6,6 +6,7 @@ export type SealKeyState = (typeof SealKeyState)[keyof typeof SealKeyState];
 
 export const SealKeyEvent = {
   awaitShares: 'awaitShares',
+  meetOutage: 'meetOutage',
   handInShare: 'handInShare',
   reachThreshold: 'reachThreshold',
   openSeal: 'openSeal',
@@ -15,7 +16,7 @@ export type SealKeyEvent = (typeof SealKeyEvent)[keyof typeof SealKeyEvent];
 const system = ['system'] as const;
 
 /**
- * A key pair from its making to the opening of what was sealed to it. `anyone` who hands in is in truth the custodian of a share: to others the
+ * A key pair from its making to the opening of what was sealed to it. An outage that moves the closes again takes the request for shares back. `anyone` who hands in is in truth the custodian of a share: to others the
  * share does not exist.
  */
 export const SEAL_KEY_MACHINE = machine<SealKeyState, SealKeyEvent>({
@@ -27,6 +28,7 @@ export const SEAL_KEY_MACHINE = machine<SealKeyState, SealKeyEvent>({
     AWAITING_SHARES: {
       handInShare: { to: 'AWAITING_SHARES', by: ['anyone'] },
       reachThreshold: { to: 'OPENING', by: system },
+      meetOutage: { to: 'SEALED', by: system },
     },
     OPENING: { openSeal: { to: 'OPENED', by: system } },
     OPENED: {},

@@ -18,6 +18,7 @@ interface Closing {
   root: string;
   leaves: number;
   closedAt: string;
+  undoneAt: string | null;
 }
 type Keys = { keys: Jwk[] };
 type Ask = <T>(path: string, query?: string, variables?: object) => Promise<T>;
@@ -64,7 +65,11 @@ async function faultOf({ jws, proof }: Held, keys: Keys, ask: Ask | null, print:
   const { kind, no, bid, challenge, at, inTime, commitment } = payload;
   print(`Signed: ${kind} ${no} of ${bid} for ${challenge}, ${inTime ? 'in time' : 'late'} at ${at}, commitment ${commitment}.`);
   if (!proof) {
-    if (ask && inTime && (await published(ask, challenge)).some(({ closedAt }) => Date.parse(closedAt) >= Date.parse(at)))
+    if (
+      ask &&
+      inTime &&
+      (await published(ask, challenge)).some(({ closedAt, undoneAt }) => !undoneAt && Date.parse(closedAt) >= Date.parse(at))
+    )
       return 'it is in time and its close is over, but no proof is with it: fetch it anew; where there is still none, it was left out';
     print('  No proof is with it: there is none before the close, and none for what came late.');
     return null;
@@ -74,14 +79,15 @@ async function faultOf({ jws, proof }: Held, keys: Keys, ask: Ask | null, print:
   const leaf = leafHash(bytes(commitment));
   if (!includes({ index: leafIndex, size: treeSize, leaf, path: path.map(bytes), root: bytes(root) }))
     return `it is not leaf ${leafIndex} of ${treeSize} under ${root}`;
-  if (ask && !(await published(ask, challenge)).some((closing) => closing.root === root && closing.leaves === treeSize))
-    return `the root ${root} over ${treeSize} leaves is not published for ${challenge}`;
-  print(`  It is leaf ${leafIndex} of ${treeSize} under the closing root ${root}${ask ? ', as published' : ''}.`);
+  const closings = ask && (await published(ask, challenge)).filter((closing) => closing.root === root && closing.leaves === treeSize);
+  if (closings?.length === 0) return `the root ${root} over ${treeSize} leaves is not published for ${challenge}`;
+  print(`  It is leaf ${leafIndex} of ${treeSize} under the closing root ${root}${closings ? ', as published' : ''}.`);
+  if (closings?.every(({ undoneAt }) => undoneAt)) print('  That close was undone by an outage: the next one gives another proof.');
   return null;
 }
 
 async function published(ask: Ask, challenge: string): Promise<Closing[]> {
-  const query = 'query ($id: ID!) { challenge(id: $id) { closings { root leaves closedAt } } }';
+  const query = 'query ($id: ID!) { challenge(id: $id) { closings { root leaves closedAt undoneAt } } }';
   const { data } = await ask<{ data: { challenge: { closings: Closing[] } | null } | null }>('/graphql', query, {
     id: challenge,
   });

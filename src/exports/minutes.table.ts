@@ -9,7 +9,7 @@ interface Expert {
 interface Data {
   challenge: {
     code: string;
-    closings: { closedAt: string; leaves: number; root: string; round: number }[];
+    closings: { closedAt: string; leaves: number; root: string; round: number; undoneAt: string | null }[];
     openings: {
       openedAt: string;
       envelope: string;
@@ -36,7 +36,7 @@ const COUNT = parse('query ($id: ID!) { challenge(id: $id) { id } }');
 const QUERY = parse(`query ($id: ID!) {
   challenge(id: $id) {
     code
-    closings { closedAt leaves root round }
+    closings { closedAt leaves root round undoneAt }
     openings { openedAt envelope round opened custodians { name { zh en } handedInAt } failed { bid reason } }
     panel {
       state source appointedAt settledAt enough memberNames { name { zh en } affiliation { zh en } } members { ...named }
@@ -54,6 +54,7 @@ const SAID = {
     panel: '评审组',
     counted: '收到申请',
     root: '承诺根',
+    undone: '因系统故障撤销截榜',
     share: '密钥保管人提交份额',
     opened: '开启申请',
     failed: '未能开启',
@@ -72,6 +73,7 @@ const SAID = {
     panel: 'Panel',
     counted: 'Bids received',
     root: 'Root of the commitments',
+    undone: 'Undone by an outage',
     share: 'Share handed in by',
     opened: 'Bids opened',
     failed: 'Not opened',
@@ -108,9 +110,10 @@ function linesOf({ closings, openings, panel }: NonNullable<Data['challenge']>, 
   });
   const number = (value: number): Cell => ({ number: String(value) });
   return [
-    ...closings.flatMap(({ closedAt, leaves, root }) => [
+    ...closings.flatMap(({ closedAt, leaves, root, undoneAt }) => [
       line('closing', 'counted', closedAt, number(leaves)),
       line('closing', 'root', closedAt, root),
+      ...(undoneAt === null ? [] : [line('closing', 'undone', undoneAt, root)]),
     ]),
     ...openings.flatMap(({ openedAt, opened, envelope, custodians, failed }) => [
       ...custodians.map(({ name, handedInAt }) => line('opening', 'share', handedInAt, words.say(name))),

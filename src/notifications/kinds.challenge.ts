@@ -125,6 +125,22 @@ export const CHALLENGE_KINDS = kinds([
     ],
   },
   {
+    ...challenge,
+    name: 'closeUndone',
+    on: { challenge: ['undoClose'] },
+    to: all(drafters, officers(CHALLENGE, 'clerk', 'approver', 'supervisor'), needOwners(CHALLENGE)),
+    mandatory: true,
+    urgent: true,
+    zh: [
+      '因系统故障恢复申报：{challenge}',
+      '榜题 {code}《{challenge}》的截止落在系统故障期间，现已撤销，申报延至 {bidderClose}。已提交的申报书继续有效，可以替换或撤回。',
+    ],
+    en: [
+      'Open again after an outage: {challenge}',
+      'The close of the challenge {code} “{challenge}” lay in an outage of the platform and is undone. Bids are taken until {bidderClose}. What was submitted stands, and can be replaced or withdrawn.',
+    ],
+  },
+  {
     group: 'CHALLENGES',
     link: 'question',
     name: 'questionAsked',
@@ -208,6 +224,23 @@ export const CHALLENGE_KINDS = kinds([
     en: [
       'Your share is awaited: {challenge}',
       'The bids of the challenge {code} “{challenge}” are to be opened. Hand in the share of the key that you hold.',
+    ],
+  },
+  {
+    group: 'CHALLENGES',
+    link: 'seal_key',
+    name: 'sharesAwaitedLater',
+    on: { seal_key: ['meetOutage'] },
+    to: `select s.custodian_id from seal_share s where s.seal_key_id = ${SUBJECT}`,
+    mandatory: true,
+    urgent: true,
+    zh: [
+      '暂缓提交密钥份额：{challenge}',
+      '因系统故障，榜题 {code}《{challenge}》的截止时间已顺延，请勿提交您保管的密钥份额，届时将另行通知。',
+    ],
+    en: [
+      'Keep your share for now: {challenge}',
+      'The closes of the challenge {code} “{challenge}” moved because of an outage of the platform. Do not hand in your share: you will be asked again.',
     ],
   },
   {

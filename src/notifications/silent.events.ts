@@ -86,6 +86,7 @@ export const SILENT_EVENTS: Readonly<Record<string, Readonly<Record<string, stri
   seal_key: { handInShare: 'who did it knows', reachThreshold: 'the opening tells' },
   bid: {
     seal: 'nothing changes for its people; the close of the challenge tells officers',
+    undoSeal: 'the challenge tells',
     open: 'the evaluation tells',
     resume: 'the correction tells',
     rank: 'bidders learn it from the notice',

@@ -65,6 +65,8 @@ export interface ClosingLine {
   root: string;
   leaves: number;
   closedAt: string;
+  /** Of one that an outage undid; absent in bundles of earlier versions. */
+  undoneAt?: string | null;
   /** Hex, in the order of the tree. */
   commitments: string[];
 }

@@ -74,12 +74,13 @@ export function callSections(): Section[] {
       'closing',
       {
         ...{ challenge: typedId('challenge', 'c.id'), round: 'k.round', root: 'k.root', leaves: 'k.leaves', closedAt: iso('k.closed_at') },
-        commitments: rows(
+        undoneAt: iso('k.undone_at'),
+        commitments: `coalesce(k.commitments, ${rows(
           'r.commitment order by r.commitment collate "C"',
           'from receipt r where r.challenge_id = k.challenge_id and r.round = k.round and r.in_time',
-        ),
+        )})`,
       },
-      `closing k join ${CHALLENGES} on c.id = k.challenge_id where ${OF_LIST} order by k.challenge_id, k.round`,
+      `closing k join ${CHALLENGES} on c.id = k.challenge_id where ${OF_LIST} order by k.challenge_id, k.closed_at`,
     ),
   ];
 }

@@ -33,7 +33,7 @@ export async function checkOpenings(bundle: Bundle, log: EventLog, checks: Check
 
 /** That the close had the version that counts. What came late no close has: the form check says so of it. */
 function checkUnderRoot(bundle: Bundle, { id, challenge }: BidLine, commitment: string, checks: Checks): void {
-  const under = bundle.of('closing', challenge).some(({ commitments }) => commitments.includes(commitment));
+  const under = bundle.of('closing', challenge).some(({ undoneAt, commitments }) => !undoneAt && commitments.includes(commitment));
   const counts = bundle.find('eligibility', id)?.countedVersion != null;
   if (under || counts) checks.isTrue('commitments', { kind: 'bid', id }, 'its commitment is under the root of its close', under);
   else checks.skip('commitments');
@@ -106,7 +106,7 @@ function checkMinutes(bundle: Bundle, key: SealKeyLine, minutes: OpeningLine, ha
   );
   const shown = bundle.of('bid', minutes.challenge).filter((bid) => isOpenedBy(standing(bundle, bid), minutes));
   checks.isTrue('openings', subject, 'no more bids are open than it says', shown.length <= minutes.opened || !bundle.supervision);
-  const closing = bundle.of('closing', minutes.challenge).find(({ round }) => round === minutes.round);
+  const closing = bundle.of('closing', minutes.challenge).find(({ round, undoneAt }) => !undoneAt && round === minutes.round);
   if (closing) checks.isTrue('openings', subject, 'nothing was opened before the close', openedAt >= closing.closedAt);
 }
 

@@ -38,7 +38,7 @@ export function toldBy(told: Told, before: (id: string) => Fold): [id: string, f
       return event === 'draftList' || event === 'updateList' ? set(given({ code, title, archetype, department })) : [];
     }
     case 'challenge':
-      if (event === 'close') return [[`${subjectId} round ${String(members.round)}`, { members, instants: since('closedAt') }]];
+      if (event === 'close' || event === 'undoClose') return toldOfClose(told, members, before);
       if (event === 'reopen') return sealKeysIn([members]);
       if (event === 'extend') return set({ extendedUntil: members.until });
       if (event === 'evaluate') return set({}, since('evaluated'));
@@ -96,6 +96,25 @@ export function toldBy(told: Told, before: (id: string) => Fold): [id: string, f
     default:
       return set(members);
   }
+}
+
+/** The name under which the events tell of a close: closes of a challenge count from 1, those too that were undone. */
+export const closeName = (challenge: string, no: number): string => `${challenge} close ${no}`;
+
+function toldOfClose({ subjectId, event, at }: Told, members: Members, before: (id: string) => Fold): [string, Fold][] {
+  const known = before(subjectId);
+  const { closes = 0 } = known.members as { closes?: number };
+  if (event === 'close')
+    return [
+      [subjectId, { ...known, members: { ...known.members, closes: closes + 1 } }],
+      [closeName(subjectId, closes + 1), { members, instants: { closedAt: at } }],
+    ];
+  const undone = before(closeName(subjectId, closes));
+  const { bidderClose, recommenderClose, extendedUntil } = members;
+  return [
+    [subjectId, { ...known, members: { ...known.members, ...given({ bidderClose, recommenderClose, extendedUntil }) } }],
+    [closeName(subjectId, closes), { ...undone, instants: { ...undone.instants, undoneAt: at } }],
+  ];
 }
 
 /** A resubmission or withdrawal voids what was found, and so does a defect of a bid that was not found ineligible. */

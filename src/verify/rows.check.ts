@@ -1,12 +1,13 @@
 import type { Kind } from '../record/bundle.format.js';
 import type { Bundle } from './bundle.js';
 import { type Checks, DoesNotHold } from './checks.js';
-import type { Fold } from './event.fold.js';
+import { closeName, type Fold } from './event.fold.js';
 import type { EventLog } from './event.log.js';
 
 /** Members of a row that stay null until an event sets them. */
 const UNSET: { [K in Kind | 'submission']?: readonly string[] } = {
   challenge: ['extendedUntil'],
+  closing: ['undoneAt'],
   bid: ['votes'],
   sheet: ['revisedItems', 'revisionReason'],
   decision: ['decidedById', 'countersignedById', 'awardedAt', 'deviationReason'],
@@ -74,7 +75,9 @@ interface Row {
 /** Rows by the ids under which events tell of them. */
 function* rowsOf(bundle: Bundle): Generator<Row> {
   yield { kind: 'list', id: bundle.list.id, row: bundle.list };
-  for (const row of bundle.all('closing')) yield { kind: 'closing', id: `${row.challenge} round ${row.round}`, row };
+  for (const { id: challenge } of bundle.all('challenge'))
+    for (const [index, row] of bundle.of('closing', challenge).entries())
+      yield { kind: 'closing', id: closeName(challenge, index + 1), row };
   for (const row of bundle.all('opening')) {
     // Minutes are told of by the key that they opened.
     const key = bundle.of('sealKey', row.challenge).find(({ round, envelope }) => round === row.round && envelope === row.envelope);

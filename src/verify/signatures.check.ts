@@ -22,7 +22,7 @@ export async function signed<T>(bundle: Bundle, jws: string, typ: string, subjec
 
 /** Receipts: signed, and each for what the bid says was received; and the roots that were published at the closes over them. */
 export async function checkReceipts(bundle: Bundle, checks: Checks): Promise<void> {
-  const leaves = new Map<string, string[]>();
+  const leaves = new Map<string, Given[]>();
   const given = new Map<string, Given>();
   for (const receipt of bundle.all('receipt')) {
     const subject = { kind: 'receipt', id: `of ${receipt.bid}` };
@@ -40,7 +40,7 @@ export async function checkReceipts(bundle: Bundle, checks: Checks): Promise<voi
       given.set(`${payload.bid} ${payload.kind} ${payload.no}`, { ...payload, round: receipt.round });
       if (!payload.inTime) return;
       const round = `${receipt.challenge} ${receipt.round}`;
-      leaves.set(round, [...(leaves.get(round) ?? []), payload.commitment]);
+      leaves.set(round, [...(leaves.get(round) ?? []), { ...payload, round: receipt.round }]);
     });
   }
   if (bundle.supervision) await checkReceived(bundle, checks, given);
@@ -78,13 +78,16 @@ async function checkReceived(bundle: Bundle, checks: Checks, given: ReadonlyMap<
   checks.same('receipts', { kind: 'list', id: bundle.header.list }, 'versions that receipts were given for', submissions, versions);
 }
 
-function checkClosing(closing: ClosingLine, receipts: readonly string[] = [], checks: Checks): void {
+function checkClosing(closing: ClosingLine, receipts: readonly Given[] = [], checks: Checks): void {
   const subject = { kind: 'closing', id: `round ${closing.round} of ${closing.challenge}` };
   const { commitments } = closing;
   checks.same('closings', subject, 'number of leaves', closing.leaves, commitments.length);
   checks.same('closings', subject, 'order of the leaves', commitments.toSorted(), commitments);
   const root = rootOf(commitments.map((commitment) => leafHash(Buffer.from(commitment, 'hex')))).toString('hex');
   checks.same('closings', subject, 'root', root, closing.root);
-  // No receipt is shown before the opening.
-  if (receipts.length > 0) checks.same('closings', subject, 'leaves, from the receipts', receipts.toSorted(), commitments);
+  // No receipt is shown before the opening. What came after a close that was undone is under a later one alone.
+  const under = new Set(commitments);
+  const given = receipts.filter(({ at, commitment }) => !closing.undoneAt || at < closing.closedAt || under.has(commitment));
+  const shown = given.map(({ commitment }) => commitment).toSorted();
+  if (receipts.length > 0) checks.same('closings', subject, 'leaves, from the receipts', shown, commitments);
 }

@@ -142,8 +142,9 @@ export async function plant(
     const { bidder_close: closes, recommender_close: recommended } = challenge;
     await insert('outage_move', {
       ...{ outage_id: outage, challenge_id: challenge.id, bidder_from: at, bidder_to: closes },
-      ...{ recommender_from: at, recommender_to: recommended },
+      ...{ recommender_from: at, recommender_to: recommended, reopened: true },
     });
+    await insert('outage_unmoved', { outage_id: outage, challenge_id: challenge.id, close: closes, reason: 'BIDS_OPENED' });
   }
   if (state === 'review') {
     const [drawn, other] = ['expert', 'undrawn'].map((role) => lookers.get(role as RoleName)!.expert);

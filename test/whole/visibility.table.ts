@@ -62,7 +62,7 @@ export const TYPES: Record<string, TypeSights> = {
     viewer: 'availableActions',
   },
   Checkpoint: { row: 'everyone', fields: 'id at jws root size', viewer: 'availableActions' },
-  Closing: { row: 'everyone', fields: 'closedAt leaves root round' },
+  Closing: { row: 'everyone', fields: 'closedAt leaves root round undoneAt' },
   Conflict: {
     row: 'conflict',
     fields: 'id bid expert foundAt hard late rule source rulings',
@@ -211,8 +211,12 @@ export const TYPES: Record<string, TypeSights> = {
     fields: 'id confirmedAt confirmedBy evidence from holds organisation tag to',
     viewer: 'availableActions',
   },
-  Outage: { row: 'everyone', fields: 'id declaredAt from moves reason shiftSeconds to', viewer: 'availableActions' },
-  OutageMove: { row: 'challenge', fields: 'bidderClose bidderCloseBefore challenge outage recommenderClose recommenderCloseBefore' },
+  Outage: { row: 'everyone', fields: 'id declaredAt from moves reason shiftSeconds to unmoved', viewer: 'availableActions' },
+  OutageMove: {
+    row: 'challenge',
+    fields: 'bidderClose bidderCloseBefore challenge outage recommenderClose recommenderCloseBefore reopened',
+  },
+  OutageUnmoved: { row: 'challenge', fields: 'challenge close reason' },
   Panel: {
     row: 'panel',
     fields: 'id appointedAt candidates changes draw seed settledAt source stages state',

@@ -1,10 +1,10 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Challenge } from '../challenges/challenge.entity.js';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
 import { Can, Public } from '../common/permissions.js';
 import { Paged, Rows } from '../reading/decorators.js';
-import { Challenge } from './challenge.entity.js';
 import { Outage, OutageConnection, OutageMove } from './outage.entity.js';
 import { DeclareOutageInput } from './outage.input.js';
 import { OutageService } from './outage.service.js';
@@ -20,7 +20,7 @@ export class OutageResolver {
 
   @Mutation(() => Outage, {
     description:
-      'The operator declares an outage that is over: every close that has not run and that lay in it or after its beginning, of challenges that were open then, moves by its length and 24 hours; published at once, and on record. Declare it before the workers run the closes that fell into it, e.g. with the queues paused. INPUT_INVALID',
+      'The operator declares an outage that is over: every close that has not run and that lay in it or after its beginning, of challenges that were open then, moves by its length and 24 hours. One that ran in it is undone, as long as no bid was opened and no custodian gave a share: the challenge takes bids again, and closes once more. What could not be moved is in `unmoved`. Published at once, and on record. INPUT_INVALID',
   })
   @Can('operator')
   declareOutage(
