@@ -34,6 +34,7 @@ import { Reopening1795000000038 } from './0038-reopening.js';
 import { Handovers1795000000033 } from './0033-handovers.js';
 import { Delegations1795000000034 } from './0034-delegations.js';
 import { Webhooks1795000000035 } from './0035-webhooks.js';
+import { SealedRemovals1795000000039 } from './0039-sealed-removals.js';
 import { Telling1795000000036 } from './0036-telling.js';
 
 /** Every migration in order; only ever appended to. */
@@ -75,4 +76,5 @@ export const MIGRATIONS = [
   Reopening1795000000038,
   HooksCalendars1795000000040,
   SearchCloses1795000000044,
+  SealedRemovals1795000000039,
 ];

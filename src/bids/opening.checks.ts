@@ -37,7 +37,7 @@ export async function openerWith(tx: Tx, keys: ServerKeys, { key, challengeId, e
  */
 export async function openVersion(version: Unopened, opener: Opener): Promise<EnvelopeText[] | OpeningFault> {
   const texts = await textsOf(version, opener);
-  if (!texts) return 'CANNOT_OPEN';
+  if (!texts) return version.removed ? 'REMOVED' : 'CANNOT_OPEN';
   const commitment = versionCommitment(version.sealed!);
   if (commitment !== version.commitment) return 'COMMITMENT_DIFFERS';
   return (await isReceipted(version, commitment, opener)) && !(await isReplaced(version, opener)) ? texts : 'RECEIPT_DIFFERS';

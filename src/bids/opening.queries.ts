@@ -15,6 +15,8 @@ export interface Unopened {
   inTime: boolean;
   commitment: string | null;
   sealed: SealedEnvelope[] | null;
+  /** Whether two persons had it removed while it was sealed. */
+  removed: boolean;
   /** The receipt's commitment and signature; null where there is no receipt. */
   receipt: { commitment: string; jws: string } | null;
   /** Receipts that the bid was given after it, as signed. */
@@ -48,7 +50,7 @@ interface Wanted {
 /** The next bids that wait for an opening, in the order of their random ids. */
 export function nextUnopened(tx: Tx, { challengeId, envelope, after, limit }: Wanted): Promise<Unopened[]> {
   return tx.query<Unopened>(
-    `select b.id as "bidKey", v.id as "versionKey", v.no, v.received_at as "receivedAt", v.in_time as "inTime", v.commitment, v.sealed,
+    `select b.id as "bidKey", v.id as "versionKey", v.no, v.received_at as "receivedAt", v.in_time as "inTime", v.commitment, v.sealed, v.removed is not null as removed,
        (select jsonb_build_object('commitment', r.commitment, 'jws', r.jws) from receipt r
          where r.bid_id = b.id and r.kind = 'submission' and r.no = v.no limit 1) as receipt,
        array(select r.jws from receipt r where r.bid_id = b.id and (r.no > v.no or r.no = v.no and r.kind = 'withdrawal')) as later

@@ -14,6 +14,7 @@ export const OpeningFault = {
   CANNOT_OPEN: 'CANNOT_OPEN',
   COMMITMENT_DIFFERS: 'COMMITMENT_DIFFERS',
   RECEIPT_DIFFERS: 'RECEIPT_DIFFERS',
+  REMOVED: 'REMOVED',
 } as const;
 export type OpeningFault = keyof typeof OpeningFault;
 registerEnumType(OpeningFault, {
@@ -23,5 +24,6 @@ registerEnumType(OpeningFault, {
     CANNOT_OPEN: { description: '无法开封 its ciphertext, or what wraps its key, is not what was sealed' },
     COMMITMENT_DIFFERS: { description: '与承诺不符 what it says is not what its version was received with' },
     RECEIPT_DIFFERS: { description: '与回执不符 its receipt is missing, says something else, or is not signed' },
+    REMOVED: { description: '已清除 secret content: two persons had it removed before it was opened' },
   },
 });

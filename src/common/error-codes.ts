@@ -252,8 +252,12 @@ export const ERROR_CODES = {
   },
   // removals
   REMOVAL_NO_WORDS: {
-    en: 'At {field} stands no text that can be removed: one of at least two words, or of 16 characters, or with Chinese characters, and no id, name of a state, number or instant. A sealed bid has none before it is opened.',
-    zh: '{field} 处没有可清除的文字：须为两个词以上、16 个字符以上或含汉字，且不是标识、状态名、数字或时间。密封的申报书在开封前没有可清除的文字。',
+    en: 'At {field} stands no text that can be removed: one of at least two words, or of 16 characters, or with Chinese characters, and no id, name of a state, number or instant. A sealed bid has none before it is opened: it is removed as a whole, without a field.',
+    zh: '{field} 处没有可清除的文字：须为两个词以上、16 个字符以上或含汉字，且不是标识、状态名、数字或时间。密封的申报书在开封前没有可清除的文字，须不填字段、整份清除。',
+  },
+  REMOVAL_NOT_SEALED: {
+    en: 'Nothing of the bid is sealed: it was opened, removed, or never submitted. Of an opened bid the words are removed, each at its field.',
+    zh: '该申报书没有处于密封状态的内容：已开封、已清除或从未提交。已开封的申报书须按字段清除文字。',
   },
   REMOVAL_REPEATS_WORDS: { en: 'The reason repeats the words that are to be removed.', zh: '理由中重复了待清除的文字。' },
   REMOVAL_PENDING: { en: 'The removal of this is proposed already.', zh: '该内容的清除申请已提出。' },

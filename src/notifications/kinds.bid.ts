@@ -134,6 +134,22 @@ export const BID_KINDS = kinds([
   },
   {
     ...bid,
+    name: 'sealedBidRemoved',
+    on: { bid: ['removeSealed'] },
+    to: bidLeads(SUBJECT),
+    mandatory: true,
+    urgent: true,
+    zh: [
+      '密封申报书已因涉密清除：{challenge}',
+      '贵单位对榜题 {code}《{challenge}》的密封申报书经两人批准，因涉密已整份清除，不会再被开封。截止时间 {bidderClose} 前可重新提交不含涉密内容的申报书。',
+    ],
+    en: [
+      'Your sealed bid was removed: {challenge}',
+      'Your sealed bid for the challenge {code} “{challenge}” was removed as a whole by two persons, since it has secret content; it can’t be opened any more. Until {bidderClose} you may submit again, without that content.',
+    ],
+  },
+  {
+    ...bid,
     name: 'bidRecommended',
     on: { bid: ['recommendBid'] },
     to: `select in_time.* from (${bidPeople(SUBJECT)}) in_time where e.reason is distinct from 'RECOMMENDER_CLOSED'`,

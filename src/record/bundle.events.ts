@@ -4,9 +4,14 @@ import { MILESTONE_SHOWN } from './bundle.sql.js';
 import { LEAF_COLUMNS } from './leaf.js';
 import { REMOVED } from './removed.js';
 
+/** Whether anybody may learn of the removal `r`: of one that is of a sealed bid, once there are minutes of its opening, or no opening is to come. */
+export const REMOVAL_TOLD = `(r.sealed_bid_id is null or exists (select from bid b join challenge c on c.id = b.challenge_id
+  where b.id = r.sealed_bid_id and (c.state not in ('OPEN', 'CLOSED', 'EXTENDED') or exists (select from bid_version v
+    join opening o on o.challenge_id = c.id and o.round = v.round where v.bid_id = b.id and v.opening is not null))))`;
+
 /** What belongs to the list; `$1` is its uuid. */
 const OF_LIST = `(e.challenge_id in (select id from challenge where list_id = $1) or e.subject = 'list' and e.subject_id = $1
-  or e.subject = 'removal' and e.subject_id in (select id from removal where $1 = any(lists)))`;
+  or e.subject = 'removal' and e.subject_id in (select r.id from removal r where $1 = any(r.lists) and ${REMOVAL_TOLD}))`;
 
 /** As everywhere, bids are hidden until they are opened, and sheets until their stage is closed: so is what happened to them. */
 const DISCLOSED = `case e.subject when 'bid' then exists (select from bid b where b.id = e.subject_id and b.opened_at is not null)

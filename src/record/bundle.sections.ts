@@ -1,3 +1,4 @@
+import { REMOVAL_TOLD } from './bundle.events.js';
 import { awardSections } from './bundle.award.sections.js';
 import { bidSections } from './bundle.bid.sections.js';
 import { callSections } from './bundle.call.sections.js';
@@ -31,7 +32,7 @@ const removals = ({ all }: Sight): Section =>
       ...{ id: typedId('removal', 'r.id'), carriedOutAt: iso('r.decided_at') },
       salts: all ? 'r.salts' : `(select coalesce(jsonb_object_agg(k, v), '{}') from jsonb_each(r.salts) s(k, v) where k ^@ 'challenge_')`,
     },
-    `removal r where r.state = 'CARRIED_OUT' and $1 = any(r.lists) order by r.decided_at, r.id`,
+    `removal r where r.state = 'CARRIED_OUT' and $1 = any(r.lists) and ${REMOVAL_TOLD} order by r.decided_at, r.id`,
   );
 
 /** All sections of an edition, in the order of the file, but its first and its last lines and the log. */

@@ -47,13 +47,18 @@ export class Removal implements Node {
   /** What is to be removed, from the proposal to the decision: by then it may have been edited away from its place, and stand in the record alone. */
   @Column('text', { name: 'words', nullable: true, select: false }) words!: string | null;
   @Column('uuid', { name: 'lists', array: true }) lists!: string[];
+  /** The bid that it is of, while nobody had opened that: the record of its list tells of it when the bids are opened. */
+  @Column('uuid', { name: 'sealed_bid_id', nullable: true }) sealedBidId!: string | null;
   @Column('jsonb', { name: 'salts' }) salts!: Record<string, string>;
 
   @Field(() => ID, { description: 'Global id of what the content stood in' })
   @Column('text', { name: 'target' })
   target!: string;
 
-  @Field(() => String, { nullable: true, description: 'Where in it, e.g. background.zh; null for the content of a file' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where in it, e.g. background.zh; null for the content of a file, and for a sealed bid as a whole',
+  })
   @Column('text', { name: 'field', nullable: true })
   field!: string | null;
 

@@ -5,14 +5,14 @@ import { TextInput } from '../common/text.js';
 
 @InputType({ description: 'Secret content that is to be removed' })
 export class ProposeRemovalInput {
-  @Field(() => ID, { description: 'Global id of what it stands in, e.g. a challenge, a question, an opened bid, an event or a file' })
+  @Field(() => ID, { description: 'Global id of what it stands in, e.g. a challenge, a question, a bid, an event or a file' })
   @IsString()
   target!: string;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Where in it: names and numbers divided by points, e.g. background.zh, deliverables.0.en, plan.zh of a bid; null for the content of a file',
+      'Where in it: names and numbers divided by points, e.g. background.zh, deliverables.0.en, plan.zh of an opened bid; null for the content of a file, and for a bid that is sealed, which nobody reads and which goes as a whole',
   })
   @IsOptional()
   @IsString()

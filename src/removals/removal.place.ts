@@ -14,6 +14,8 @@ export interface Owner {
   listId: string | null;
   challengeId: string | null;
   departmentId: string | null;
+  /** The bid, while it is not opened: nobody but its own people may learn from the list or the challenge that it exists. */
+  sealedBid: string | null;
 }
 
 /** The words at a place, e.g. `background.zh` of a challenge. Throws NOT_FOUND for an unknown target, REMOVAL_NO_WORDS. */
@@ -44,16 +46,17 @@ export async function ownerOf(tx: Tx, target: string): Promise<Owner> {
 /** The same of a row of any table. */
 export async function belongs(tx: Tx, table: string, key: string): Promise<Owner> {
   const row = (await tx.query<Record<string, string | null>>(`select * from ${table} where id = $1`, [key]))[0] ?? {};
-  if (table === 'list') return { listId: key, challengeId: null, departmentId: row.department_id ?? null };
+  if (table === 'list') return { listId: key, challengeId: null, departmentId: row.department_id ?? null, sealedBid: null };
   if (table === 'event' && row.subject === 'list') return belongs(tx, 'list', row.subject_id!);
   if (table === 'file' && row.bound_type) return belongs(tx, row.bound_type, row.bound_id!);
   const challengeId = table === 'challenge' ? key : (row.challenge_id ?? null);
   for (const [column, owner] of Object.entries(OWNERS))
     if (row[column]) {
       const above = await belongs(tx, owner, row[column]);
-      return { ...above, challengeId: above.challengeId ?? challengeId };
+      const sealedBid = table === 'bid' && row.opened_at === null ? key : above.sealedBid;
+      return { ...above, challengeId: above.challengeId ?? challengeId, sealedBid };
     }
-  return { listId: null, challengeId, departmentId: row.department_id ?? null };
+  return { listId: null, challengeId, departmentId: row.department_id ?? null, sealedBid: null };
 }
 
 function entityOf(tx: Tx, target: string): { entity: Tx['manager']['connection']['entityMetadatas'][number]; key: string } {

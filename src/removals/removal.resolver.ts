@@ -27,7 +27,7 @@ export class RemovalResolver {
 
   @Mutation(() => Removal, {
     description:
-      'The operator proposes to remove secret content. REMOVAL_NO_WORDS, REMOVAL_REPEATS_WORDS, REMOVAL_PENDING, CONTENT_REMOVED for a file that has none',
+      'The operator proposes to remove secret content. REMOVAL_NO_WORDS, REMOVAL_NOT_SEALED, REMOVAL_REPEATS_WORDS, REMOVAL_PENDING, CONTENT_REMOVED for a file that has none',
   })
   @Can('operator')
   @NamesUnseen('target')
@@ -41,7 +41,7 @@ export class RemovalResolver {
 
   @Mutation(() => Removal, {
     description:
-      'A supervisor, another person, has it carried out: the same content goes wherever it stands, and can’t come back. TWO_PERSON_RULE, WRONG_STATE',
+      'A supervisor, another person, has it carried out: the same content goes wherever it stands, and can’t come back; of a sealed bid all versions, its draft and its files. TWO_PERSON_RULE, WRONG_STATE, REMOVAL_NOT_SEALED',
   })
   @Can('supervisor')
   confirmRemoval(

@@ -28,7 +28,7 @@ export async function checkOpenings(bundle: Bundle, log: EventLog, checks: Check
     });
   }
   for (const key of bundle.all('sealKey'))
-    await checks.over('openings', { kind: 'sealKey', id: key.id }, () => checkKey(bundle, key, checks));
+    await checks.over('openings', { kind: 'sealKey', id: key.id }, () => checkKey(bundle, key, log, checks));
 }
 
 /** That the close had the version that counts. What came late no close has: the form check says so of it. */
@@ -80,7 +80,7 @@ function checkVersion({ id, challenge }: BidLine, version: VersionPart, log: Eve
   checks.same('commitments', subject, `content of version ${no}`, said, content);
 }
 
-function checkKey(bundle: Bundle, key: SealKeyLine, checks: Checks): void {
+function checkKey(bundle: Bundle, key: SealKeyLine, log: EventLog, checks: Checks): void {
   const subject = { kind: 'sealKey', id: key.id };
   const handedIn = key.shares.filter(({ handedInAt }) => handedInAt !== null);
   const minutes = bundle
@@ -90,6 +90,8 @@ function checkKey(bundle: Bundle, key: SealKeyLine, checks: Checks): void {
   checks.same('openings', subject, 'whether it has minutes', key.state === 'OPENED', minutes !== undefined);
   checks.same('openings', subject, 'shares, each another', key.shares.length, new Set(key.shares.map(({ commitment }) => commitment)).size);
   if (minutes) checkMinutes(bundle, key, minutes, handedIn, checks);
+  for (const { bid, reason } of minutes?.failed ?? [])
+    if (reason === 'REMOVED') checks.isTrue('openings', subject, `that a sealed removal names ${bid}`, log.removals.tookWhole(bid ?? ''));
 }
 
 function checkMinutes(bundle: Bundle, key: SealKeyLine, minutes: OpeningLine, handedIn: SealKeyLine['shares'], checks: Checks): void {

@@ -13,6 +13,8 @@ interface Claim {
 
 /** What the sealed events tell of a removal. */
 interface Told {
+  /** What went as a whole; undefined where words did. */
+  whole?: string;
   kept: Record<string, string[]>;
   proposedBy?: string | null;
   confirmedBy?: string | null;
@@ -22,6 +24,8 @@ interface Told {
 export class Removals {
   private readonly claims: Claim[] = [];
   private readonly told = new Map<string, Told>();
+  /** Those that the file has lines of. */
+  private readonly listed = new Set<string>();
   private readonly salts = new Map<string, { removal: string; salt: string }>();
   /** Things by the removal that names them. */
   readonly named = new Map<string, string[]>();
@@ -34,7 +38,11 @@ export class Removals {
   tell({ subject, subjectId, event }: Leaf, seq: number | null, document: unknown, actorId?: string | null): void {
     if (subject !== 'removal' || seq === null) return;
     const told = this.told.get(subjectId) ?? { kept: {} };
-    if (event === REMOVED && document !== undefined) told.kept = (document as RemovedDocument).kept;
+    if (event === REMOVED && document !== undefined) {
+      const { kept, target, field } = document as RemovedDocument;
+      told.kept = kept;
+      if (field === null) told.whole = target;
+    }
     if (event === 'proposeRemoval') told.proposedBy = actorId;
     if (event === 'confirmRemoval') told.confirmedBy = actorId;
     this.told.set(subjectId, told);
@@ -46,6 +54,8 @@ export class Removals {
     for (const { id, salts } of lines) {
       const subject = { kind: 'removal', id };
       const told = this.told.get(id);
+      this.listed.add(id);
+      if (told?.whole) this.name(id, told.whole);
       checks.isTrue('record', subject, 'that a sealed event tells of it', told !== undefined);
       if (bundle.supervision) {
         const { proposedBy, confirmedBy } = told!;
@@ -55,8 +65,7 @@ export class Removals {
     }
     for (const { removal, leaf, document, row } of this.claims) {
       const subject = { kind: 'event', id: leaf.id };
-      const listed = lines.some(({ id }) => id === removal);
-      const kept = listed ? this.told.get(removal)?.kept[leaf.id] : undefined;
+      const kept = this.listed.has(removal) ? this.told.get(removal)?.kept[leaf.id] : undefined;
       checks.isTrue('log', subject, 'that a sealed removal names it', kept !== undefined);
       if (document !== null) checks.same('log', subject, 'what was left of its document', kept![0], document);
       if (row !== null) checks.same('log', subject, 'what was left of its row', kept![1], row);
@@ -72,6 +81,12 @@ export class Removals {
     checks.same(check, { kind: 'removal', id: known.removal }, `what was left of ${name}`, kept[0], keptHash(known.salt, content));
     this.name(known.removal, name);
     return true;
+  }
+
+  /** Whether a sealed bid was removed as a whole: a removal of the file says so, which `check` has held against the log. */
+  tookWhole(bid: string): boolean {
+    const [removal] = [...this.told].find(([, { whole }]) => whole === bid) ?? [];
+    return removal !== undefined && this.listed.has(removal);
   }
 
   /** Whether words were removed from what happened to a thing. */

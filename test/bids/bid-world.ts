@@ -67,8 +67,8 @@ export class BidWorld {
     this.handlers = handlers(app);
   }
 
-  static async start(worker = false): Promise<BidWorld> {
-    const world = new BidWorld(await startApp({ worker }));
+  static async start(worker = false, settings: Record<string, string> = {}): Promise<BidWorld> {
+    const world = new BidWorld(await startApp({ worker, settings }));
     world.make = new Factories(world.app);
     world.lists = new ListFactories(world.app, world.make);
     world.department = await world.lists.department();

@@ -19,8 +19,8 @@ export class SealedWorld {
     this.custody = new CustodyWorld(bids.app);
   }
 
-  static async start(worker = false): Promise<SealedWorld> {
-    return new SealedWorld(await BidWorld.start(worker));
+  static async start(worker = false, settings: Record<string, string> = {}): Promise<SealedWorld> {
+    return new SealedWorld(await BidWorld.start(worker, settings));
   }
 
   async call(

@@ -58,7 +58,8 @@ export class RemovalWorld {
   ) {}
 
   static async start(): Promise<RemovalWorld> {
-    const seals = await SealedWorld.start();
+    // Checkpoints as often as a test asks for one.
+    const seals = await SealedWorld.start(false, { RECORD_CHECKPOINT_MS: '10' });
     const owner = new pg.Client({ connectionString: seals.bids.app.storage.ownerUrl, options: '-c TimeZone=UTC' });
     await owner.connect();
     const folder = await mkdtemp(join(tmpdir(), 'jiebang-removal-'));
