@@ -20,27 +20,23 @@ export interface Owner {
 
 /** The words at a place, e.g. `background.zh` of a challenge. Throws NOT_FOUND for an unknown target, REMOVAL_NO_WORDS. */
 export async function wordsAt(tx: Tx, target: string, field: string): Promise<string> {
-  const { entity, key } = entityOf(tx, target);
+  const { table, columns, key } = placeOf(tx, target);
   const [first = '', ...rest] = field.split('.');
-  const named = (name: string) =>
-    entity.columns.find(({ propertyName, type }) => propertyName === name && (type === 'text' || type === 'jsonb'));
+  const named = (name: string) => columns.find(({ propertyName, type }) => propertyName === name && (type === 'text' || type === 'jsonb'));
   // What a bid says lies in its content, and in the API beside it.
   const [column, path] = named(first) ? [named(first)!, rest] : [named('content'), [first, ...rest]];
-  await tx.one(`select id from ${entity.tableName} where id = $1`, [key]);
+  await tx.one(`select id from ${table} where id = $1`, [key]);
   if (!column) throw new DomainError('REMOVAL_NO_WORDS', { field });
   const json = column.type === 'jsonb' ? column.databaseName : `to_jsonb(${column.databaseName})`;
-  const { value } = await tx.one<{ value: unknown }>(`select ${json} #> $2::text[] as value from ${entity.tableName} where id = $1`, [
-    key,
-    path,
-  ]);
+  const { value } = await tx.one<{ value: unknown }>(`select ${json} #> $2::text[] as value from ${table} where id = $1`, [key, path]);
   if (typeof value !== 'string' || !isWords(value)) throw new DomainError('REMOVAL_NO_WORDS', { field });
   return value;
 }
 
 /** Which list, challenge and department a thing belongs to, by its typed id. */
 export async function ownerOf(tx: Tx, target: string): Promise<Owner> {
-  const { entity, key } = entityOf(tx, target);
-  return belongs(tx, entity.tableName, key);
+  const { table, key } = placeOf(tx, target);
+  return belongs(tx, table, key);
 }
 
 /** The same of a row of any table. */
@@ -59,9 +55,12 @@ export async function belongs(tx: Tx, table: string, key: string): Promise<Owner
   return { listId: null, challengeId, departmentId: row.department_id ?? null, sealedBid: null };
 }
 
-function entityOf(tx: Tx, target: string): { entity: Tx['manager']['connection']['entityMetadatas'][number]; key: string } {
+/** The table of a thing, with the columns of all types that show its rows: some are shown by two, to different people. Throws NOT_FOUND. */
+function placeOf(tx: Tx, target: string): { table: string; columns: Metadata['columns']; key: string } {
   const parsed = parseId(target);
-  const entity = tx.manager.connection.entityMetadatas.find(({ tableName }) => tableName === parsed?.type);
-  if (!parsed || !entity || CLOSED.includes(entity.tableName)) throw new DomainError('NOT_FOUND');
-  return { entity, key: parsed.uuid };
+  const entities = tx.manager.connection.entityMetadatas.filter(({ tableName }) => tableName === parsed?.type);
+  if (!parsed || !entities.length || CLOSED.includes(parsed.type)) throw new DomainError('NOT_FOUND');
+  return { table: parsed.type, columns: entities.flatMap(({ columns }) => columns), key: parsed.uuid };
 }
+
+type Metadata = Tx['manager']['connection']['entityMetadatas'][number];

@@ -14,6 +14,8 @@ describe('words that can be removed', () => {
       'PUBLISHED',
       'FINANCE_APPROVED_ONCE',
       'proposeAmendmentOfChallenge',
+      'national-high-tech',
+      'third_party_report',
       '1795000000031',
       '2026-11-28T21:50:52.000Z',
     ],

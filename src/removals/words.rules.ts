@@ -1,6 +1,6 @@
-/** Ids, uuids, hashes, numbers, instants, and what is written for machines. */
+/** Ids, uuids, hashes, numbers, instants, and what is written for machines, e.g. tags and kinds of evidence. */
 const MACHINE_WRITTEN =
-  /^(?:[a-z_]+_[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32,}|[-+\d.:TZ]+|[A-Z][A-Z0-9_]*|[a-z]+(?:[A-Z][a-z]+)*|[\w-]{20,}(?:\.[\w-]{20,}){2})$/;
+  /^(?:[a-z_]+_[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32,}|[-+\d.:TZ]+|[A-Z][A-Z0-9_]*|[a-z]+(?:[A-Z][a-z]+)*|[a-z\d]+(?:[-_][a-z\d]+)+|[\w-]{20,}(?:\.[\w-]{20,}){2})$/;
 /** One word of so many characters may be a name that programs go by. */
 const WORD = 16;
 

@@ -123,8 +123,7 @@ describe('the removal of a sealed bid', () => {
     const { sealed, bid, file, list } = await submitted();
     const removal = await world.removed(file, null, sealed.department.supervisor);
     await world.seal();
-    for (const edition of ['public', 'supervision'] as const)
-      expect((await world.bundle(list, edition)).join()).not.toContain(removal.id);
+    for (const edition of ['public', 'supervision'] as const) expect((await world.bundle(list, edition)).join()).not.toContain(removal.id);
     await world.seals.closed(sealed);
     await world.seals.open(sealed);
     expect(await world.seals.bids.state(bid)).toBe('FORM_CHECK');
