@@ -21,13 +21,13 @@ const ROOMS = [
   'payments',
   'search',
   'desks',
-  'notifications',
   'audit',
   'record',
   'verify',
   'reports',
   'exports',
   'removals',
+  'notifications',
 ];
 const SHARED = ['common', 'crypto', 'reading'];
 const SHARED_FILES = ['src/config.ts', 'src/database.ts'];

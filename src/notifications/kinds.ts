@@ -6,6 +6,7 @@ import { CONTRACT_KINDS } from './kinds.contract.js';
 import { DELIVERY_KINDS } from './kinds.delivery.js';
 import { LIST_KINDS } from './kinds.list.js';
 import { PANEL_KINDS } from './kinds.panel.js';
+import { WAITING_KINDS } from './kinds.waiting.js';
 import type { Kind } from './notification.kind.js';
 
 /** Every kind of notification; a group of kinds adds its own file here. */
@@ -18,6 +19,7 @@ export const KINDS: readonly Kind[] = [
   ...CONTRACT_KINDS,
   ...DELIVERY_KINDS,
   ...ACCOUNT_KINDS,
+  ...WAITING_KINDS,
 ];
 
 const byName = new Map(KINDS.map((kind) => [kind.name, kind]));

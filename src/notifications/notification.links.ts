@@ -14,9 +14,11 @@ import { Termination } from '../contracts/termination.entity.js';
 import { Expert } from '../identity/expert.entity.js';
 import { Delegation } from '../identity/delegation.entity.js';
 import { Handover } from '../identity/handover.entity.js';
+import { Invitation } from '../identity/invitation.entity.js';
 import { Membership } from '../identity/membership.entity.js';
 import { Organisation } from '../identity/organisation.entity.js';
 import { Person } from '../identity/person.entity.js';
+import { Registration } from '../identity/registration.entity.js';
 import { Ban } from '../integrity/ban.entity.js';
 import { List } from '../lists/list.entity.js';
 import { Acceptance } from '../milestones/acceptance.entity.js';
@@ -27,6 +29,7 @@ import { Conflict } from '../panels/conflict.entity.js';
 import { Draw } from '../panels/draw.entity.js';
 import { ConflictRuling } from '../panels/ruling.entity.js';
 import { Payment } from '../payments/payment.entity.js';
+import { Removal } from '../removals/removal.entity.js';
 import { Webhook } from './webhook.entity.js';
 
 /** How a fact is written: a text in both languages, an instant, fen, or as it is. */
@@ -121,6 +124,9 @@ export const LINKS = {
     facts: { organisation: text('organisation.name'), role: plain('role'), from: instant('from'), until: instant('until') },
   },
   handover: { entity: Handover, facts: { organisation: text('organisation.name'), role: plain('role') } },
+  registration: { entity: Registration, facts: { organisation: text('name') } },
+  invitation: { entity: Invitation, facts: { organisation: text('organisation.name') } },
+  removal: { entity: Removal, facts: {} },
   expert: { entity: Expert, facts: {} },
   webhook: { entity: Webhook, facts: { organisation: text('organisation.name') } },
 } satisfies Record<string, Link>;

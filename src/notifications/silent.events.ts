@@ -12,14 +12,12 @@ export const SILENT_EVENTS: Readonly<Record<string, Readonly<Record<string, stri
   },
   registration: {
     verifyAddress: 'a letter of its own goes to the address, which has no account',
-    confirmRegistration: 'it lies where officers look',
     verifyRegistration: 'the administrator is invited',
     refuseRegistration: 'a letter of its own goes to the address, which has no account',
     supersede: 'a letter of its own goes to the address, which has no account',
   },
   invitation: {
     invite: 'a letter of its own goes to the address, which may have no account',
-    proposeInvitation: 'it lies where administrators look',
     confirmInvitation: 'the invitation tells',
     withdrawInvitation: 'who did it knows',
     acceptInvitation: 'the roles tell',
@@ -29,7 +27,6 @@ export const SILENT_EVENTS: Readonly<Record<string, Readonly<Record<string, stri
     confirm: 'who did it knows',
   },
   handover: {
-    proposeHandover: 'it lies where administrators and the two people look',
     confirmHandover: 'the role that passes tells',
     withdrawHandover: 'it lies where administrators and the two people look',
   },
@@ -127,7 +124,6 @@ export const SILENT_EVENTS: Readonly<Record<string, Readonly<Record<string, stri
     expire: 'it was said when it was made',
   },
   removal: {
-    proposeRemoval: 'supervisors find it among the removals; a message would lead more people to secret content',
     confirmRemoval: 'who did it knows, and the mark in the place of the content tells the others',
     refuseRemoval: 'who proposed it sees it',
     removeContent: 'it is the same act as the confirmation',

@@ -15,6 +15,8 @@ const BY_NAME: Record<string, string[]> = {
   question: ['answerQuestion'],
   challenge: ['remindOfBidderClose', 'remindOfRecommenderClose', 'remindOfReview'],
   saved_search: ['match'],
+  invitation: ['proposeInvitation'],
+  handover: ['proposeHandover'],
 };
 
 /** Subjects and events that stand as literals in one call that writes to the record. */
