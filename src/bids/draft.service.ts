@@ -3,7 +3,7 @@ import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialE
 import canonicalize from 'canonicalize';
 import { Challenge } from '../challenges/challenge.entity.js';
 import type { ChallengeState } from '../challenges/challenge.machine.js';
-import { isPublished } from '../challenges/challenge.visibility.js';
+import { isPublished, requireSeen } from '../challenges/challenge.visibility.js';
 import { type Actor, holds } from '../common/actor.js';
 import { documentOf } from '../common/document.js';
 import { DomainError } from '../common/errors.js';
@@ -40,8 +40,9 @@ export class DraftService {
   async draft(actor: Actor, input: DraftBidInput): Promise<string> {
     return this.database.write(actor, async (tx) => {
       const challenge = await tx.load(Challenge, uuidOf(input.challenge, 'challenge'));
-      if (!isPublished(challenge)) throw new DomainError('NOT_FOUND');
+      requireSeen(actor, challenge);
       if (!holds(actor, 'pi')) throw new DomainError('FORBIDDEN');
+      if (!isPublished(challenge)) throw new DomainError('NOT_FOUND');
       if (OVER.includes(challenge.state)) throw new DomainError('CHALLENGE_CLOSED');
       const lead = await tx.load(Organisation, uuidOf(input.lead, 'organisation'));
       await checkReferences(tx, input.content);
