@@ -33,6 +33,7 @@ import { PersonalCalendar1795000000037 } from './0037-personal-calendar.js';
 import { Reopening1795000000038 } from './0038-reopening.js';
 import { Handovers1795000000033 } from './0033-handovers.js';
 import { Delegations1795000000034 } from './0034-delegations.js';
+import { Letters1795000000042 } from './0042-letters.js';
 import { Webhooks1795000000035 } from './0035-webhooks.js';
 import { SealedRemovals1795000000039 } from './0039-sealed-removals.js';
 import { Telling1795000000036 } from './0036-telling.js';
@@ -70,6 +71,7 @@ export const MIGRATIONS = [
   Relisting1795000000032,
   Handovers1795000000033,
   Delegations1795000000034,
+  Letters1795000000042,
   Webhooks1795000000035,
   PersonalCalendar1795000000037,
   Telling1795000000036,

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { ANONYMOUS } from './actor.js';
-import { ErrandPostponed } from './errand.js';
+import { ErrandPostponed, ErrandRefused } from './errand.js';
 import { DomainError } from './errors.js';
 import { JobRegistry } from './job-registry.js';
 import { JOB_POLICIES, type JobPolicy } from './jobs.js';
@@ -74,7 +74,7 @@ export class Dispatcher {
 
   /**
    * Runs a message's handler. `gone`: it is done, dead, taken back, not yet due or under way elsewhere. After an error it waits for its
-   * next try by its job's policy; a refusal of the domain, or the error of the last try, makes it dead. Throws where the database does.
+   * next try by its job's policy; a refusal for good, or the error of the last try, makes it dead. Throws where the database does.
    */
   async run(messageId: string): Promise<'done' | 'gone' | 'waiting' | 'dead'> {
     let taken: Taken | undefined;
@@ -136,7 +136,8 @@ export class Dispatcher {
 }
 
 /** A refusal stays a refusal, but a race lost to another transaction is to be run again. */
-const refused = (error: unknown): boolean => error instanceof DomainError && error.code !== 'CHANGED_MEANWHILE';
+const refused = (error: unknown): boolean =>
+  error instanceof ErrandRefused || (error instanceof DomainError && error.code !== 'CHANGED_MEANWHILE');
 
 function reasonOf(error: unknown): string {
   if (error instanceof DomainError) return `${error.code} ${JSON.stringify(error.details)}`;

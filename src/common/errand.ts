@@ -15,3 +15,6 @@ export class ErrandPostponed extends Error {
     super(reason);
   }
 }
+
+/** An errand that was refused for good: it is dead at once, for no further try by itself would fare better; an operator may redrive it. */
+export class ErrandRefused extends ErrandPostponed {}

@@ -118,6 +118,18 @@ export class Invitation implements Node {
   /** Whose roles they became. */
   @Column('uuid', { name: 'person_id', nullable: true }) personId!: string | null;
 
+  @Field(() => DateTime, { nullable: true, description: 'When the mail server took the letter of it, on real time; null while it has not' })
+  @Column('timestamptz', { name: 'letter_sent_at', nullable: true })
+  letterSentAt!: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Why its letter has not gone out: NOT_CONFIGURED where this platform sends no mail, or the reply of the mail server to the last try; null where all went well, or before the first try. A wrong address is mended by `withdrawInvitation` and `invite` anew',
+  })
+  @Column('text', { name: 'letter_fault', nullable: true })
+  letterFault!: string | null;
+
   @Field(() => [AvailableAction], { description: 'What the viewer may do with it' })
   @(Computed<Invitation, { over: boolean; invited: boolean }>()(
     ['state', 'organisationId', 'invitedById'],

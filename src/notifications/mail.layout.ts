@@ -52,7 +52,7 @@ export function htmlOf(content: MailContent): string {
   const parts = items.map(
     ({ subject, body, secret, reference }) => `
 <tr><td style="padding:20px 28px 4px;font-size:18px;line-height:1.5;font-weight:600;color:#1a2433">${html(subject)}</td></tr>
-<tr><td style="padding:4px 28px 8px;font-size:15px;line-height:1.7;color:#33404f">${html(body)}${secret ? `<br><br>${secretOf(secret)}` : ''}</td></tr>
+<tr><td style="padding:4px 28px 8px;font-size:15px;line-height:1.7;color:#33404f">${html(body).replaceAll('\n', '<br>')}${secret ? `<br><br>${secretOf(secret)}` : ''}</td></tr>
 <tr><td style="padding:0 28px 20px;font-size:12px;color:#7a8696;border-bottom:1px solid #e6eaef">${words.reference} <span style="font-family:monospace">${html(reference)}</span></td></tr>`,
   );
   const button = site

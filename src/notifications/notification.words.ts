@@ -54,7 +54,8 @@ function write(form: FactForm, value: unknown, language: Language): string {
   }
 }
 
-function instant(at: Date, language: Language): string {
+/** An instant as it is read in China, to the minute, or to the second where that counts. */
+export function instant(at: Date, language: Language): string {
   const parts = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, dateStyle: 'short', timeStyle: 'medium' }).formatToParts(at);
   const of = (type: string): string => parts.find((part) => part.type === type)!.value;
   const written = `${of('year')}-${of('month')}-${of('day')} ${of('hour')}:${of('minute')}`;

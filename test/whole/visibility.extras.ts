@@ -86,7 +86,7 @@ export async function plant(
       ...{ invited_at: at, expires_at: '2100-01-01T00:00:00Z', confirmed_by: id('operator') },
     };
     await insert('invitation', { ...inviting, state: 'PROPOSED' });
-    await insert('invitation', { ...inviting, state: 'OPEN', answered_at: at });
+    await insert('invitation', { ...inviting, state: 'OPEN', answered_at: at, letter_sent_at: at, letter_fault: 'once refused' });
     const handing = { organisation_id: firm, role: 'pi', reason: 'moves on', proposed_by: id('operator'), proposed_as: 'operator' };
     await insert('handover', { ...handing, from_id: id('rival'), to_id: id('stranger'), proposed_at: at, state: 'PROPOSED' });
     await insert('handover', {

@@ -150,7 +150,7 @@ export const TYPES: Record<string, TypeSights> = {
   },
   Invitation: {
     row: 'invitation',
-    fields: 'id answeredAt confirmedBy email expired expiresAt invitedAt invitedBy name organisation roles state',
+    fields: 'id answeredAt confirmedBy email expired expiresAt invitedAt invitedBy letterFault letterSentAt name organisation roles state',
     viewer: 'availableActions',
   },
   Delegation: {
