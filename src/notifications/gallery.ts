@@ -1,7 +1,7 @@
 import { KINDS } from './kinds.js';
 import { htmlOf, type MailContent, plainOf, subjectOf } from './mail.layout.js';
-import { factsOf, type Kind } from './notification.kind.js';
-import { type FactForm, linkOf } from './notification.links.js';
+import { factsOf, formOf, type Kind } from './notification.kind.js';
+import type { FactForm } from './notification.links.js';
 import { type Facts, type Language, say } from './notification.words.js';
 
 /** A mail with sample data. */
@@ -17,11 +17,12 @@ const SAMPLE: Record<FactForm, unknown> = {
   text: { zh: '面向深海装备的耐压复合材料', en: 'Pressure-proof composites for deep-sea equipment' },
   instant: '2026-03-04T09:00:00.000Z',
   money: '123456750',
+  role: 'unit-approver',
   plain: 'JS26-A-01',
 };
 
 const sampleOf = (kind: Kind): Facts => ({
-  ...Object.fromEntries(factsOf(kind).map((name) => [name, SAMPLE[linkOf(kind.link).facts[name]!.form]])),
+  ...Object.fromEntries(factsOf(kind).map((name) => [name, SAMPLE[formOf(kind, name)!]])),
   ...Object.fromEntries((kind.secret?.names ?? []).map((name) => [name, 'https://jiebang.example.org/sample'])),
 });
 

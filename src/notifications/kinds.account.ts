@@ -96,8 +96,22 @@ export const ACCOUNT_KINDS = kinds([
     name: 'rolesChanged',
     on: { person: ['grantMembership', 'revokeMembership'] },
     to: self,
-    zh: ['任职有变动', '您在机构中的角色有变动，请查看您的任职。'],
-    en: ['Your roles changed', 'Your roles in an organisation changed. Please look at your memberships.'],
+    eventFacts: {
+      organisation: {
+        sql: `(select o.name from organisation o where 'organisation_' || replace(o.id::text, '-', '') = e.document ->> 'organisation')`,
+        form: 'text',
+      },
+      role: { sql: `e.document ->> 'role'`, form: 'role' },
+      change: {
+        sql: `case e.event when 'grantMembership' then '{"zh": "授予", "en": "given to you"}'::jsonb else '{"zh": "收回", "en": "taken from you"}'::jsonb end`,
+        form: 'text',
+      },
+    },
+    zh: ['任职有变动', '您的任职有变动。单位：{organisation}；岗位：{role}（{change}）。如有疑问，请联系本单位管理员。'],
+    en: [
+      'Your roles changed',
+      'Your roles changed. Organisation: {organisation}; role: {role} ({change}). If that is not right, ask its administrator.',
+    ],
   },
   {
     group: 'ACCOUNT',
@@ -110,11 +124,11 @@ export const ACCOUNT_KINDS = kinds([
     urgent: true,
     zh: [
       '已委托代理',
-      '{organisation} 的 {role} 自 {from} 至 {until} 由代理人代为履行，代理期间的审批和签署均注明“代”。岗位本人可随时终止。',
+      '{deputy} 自 {from} 至 {until} 代理 {principal} 在 {organisation} 的 {role} 岗位，代理期间的审批和签署均注明“代”。岗位本人可随时终止。',
     ],
     en: [
       'A deputy was named',
-      'A deputy acts as {role} in {organisation} from {from} until {until}. What the deputy approves and signs says for whom. The holder of the role can end it at any time.',
+      '{deputy} acts for {principal} as {role} in {organisation} from {from} until {until}. What the deputy approves and signs says for whom. The holder of the role can end it at any time.',
     ],
   },
   {
@@ -126,8 +140,11 @@ export const ACCOUNT_KINDS = kinds([
     own: true,
     mandatory: true,
     urgent: true,
-    zh: ['代理已提前终止', '{organisation} 的 {role} 的代理已提前终止。'],
-    en: ['A delegation was ended', 'The delegation of the role {role} in {organisation} was ended before its time.'],
+    zh: ['代理已提前终止', '{deputy} 代理 {principal} 在 {organisation} 的 {role} 岗位已提前终止。'],
+    en: [
+      'A delegation was ended',
+      '{deputy} no longer acts for {principal} as {role} in {organisation}: the delegation was ended before its time.',
+    ],
   },
   {
     group: 'ACCOUNT',
@@ -137,10 +154,10 @@ export const ACCOUNT_KINDS = kinds([
     to: `select unnest(array[h.from_id, h.to_id]) from handover h where h.id = ${SUBJECT}`,
     own: true,
     mandatory: true,
-    zh: ['岗位已移交', '{organisation} 的 {role} 岗位已移交，待办事项随之转给继任者。此前的签批仍归原签批人。'],
+    zh: ['岗位已移交', '{organisation} 的 {role} 岗位已由 {predecessor} 移交给 {successor}，待办事项随之转交。此前的签批仍归原签批人。'],
     en: [
       'A role passed',
-      'The role {role} in {organisation} passed, and with it what waits. What was signed before stays with who signed it.',
+      'The role {role} in {organisation} passed from {predecessor} to {successor}, and with it what waits. What was signed before stays with who signed it.',
     ],
   },
   {

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { notableEvent } from '../common/notable.js';
 import type { NotificationGroup } from './notification.group.js';
-import { type LinkType, LINKS } from './notification.links.js';
+import { type FactForm, type LinkType, linkOf } from './notification.links.js';
 
 /** A subject line and a paragraph; `{name}` is a fact of the object that it links to. */
 export type Words = readonly [subject: string, body: string];
@@ -18,6 +18,8 @@ export interface Kind {
   on: Readonly<Record<string, readonly string[]>>;
   /** SQL: the people, as a select of uuids; `e` is the event. */
   to: string;
+  /** Facts of the event itself, which its link has no more or not yet: SQL over `e`, seen by all whom it is told to. */
+  eventFacts?: Readonly<Record<string, { sql: string; form: FactForm }>>;
   /** The object that the reader is led to, and must see: else nothing is told, and what was told is hidden. */
   link: LinkType;
   /** SQL: its uuid; by default the event's subject. */
@@ -45,10 +47,14 @@ export const factsOf = ({ zh, en, secret }: Kind): string[] =>
     (name) => !secret?.names.includes(name),
   );
 
+/** How a fact of a kind is written. */
+export const formOf = ({ link, eventFacts }: Pick<Kind, 'link' | 'eventFacts'>, name: string): FactForm | undefined =>
+  eventFacts?.[name]?.form ?? linkOf(link).facts[name]?.form;
+
 /** Declares kinds: their events are told from now on. Throws where words use a fact that the linked object does not give. */
 export function kinds(declared: readonly Kind[]): readonly Kind[] {
   for (const kind of declared) {
-    const unknown = factsOf(kind).filter((name) => !(name in LINKS[kind.link].facts));
+    const unknown = factsOf(kind).filter((name) => !formOf(kind, name));
     if (unknown.length) throw new Error(`${kind.name}: a ${kind.link} gives no ${unknown.join(', ')}`);
     for (const [subject, events] of Object.entries(kind.on)) for (const event of events) notableEvent(subject, event);
   }

@@ -32,8 +32,8 @@ import { Payment } from '../payments/payment.entity.js';
 import { Removal } from '../removals/removal.entity.js';
 import { Webhook } from './webhook.entity.js';
 
-/** How a fact is written: a text in both languages, an instant, fen, or as it is. */
-export type FactForm = 'text' | 'instant' | 'money' | 'plain';
+/** How a fact is written: a text in both languages, an instant, fen, a role in words, or as it is. */
+export type FactForm = 'text' | 'instant' | 'money' | 'role' | 'plain';
 
 /** A fact by the fields of the API that lead to it: it is read as the reader, who gets nothing that these fields would not give. */
 interface Fact {
@@ -49,6 +49,7 @@ interface Link {
 const text = (path: string): Fact => ({ path, form: 'text' });
 const instant = (path: string): Fact => ({ path, form: 'instant' });
 const money = (path: string): Fact => ({ path, form: 'money' });
+const role = (path: string): Fact => ({ path, form: 'role' });
 const plain = (path: string): Fact => ({ path, form: 'plain' });
 
 const ofChallenge = { challenge: text('challenge.title'), code: plain('challenge.code') };
@@ -116,14 +117,24 @@ export const LINKS = {
   person: { entity: Person, facts: { name: text('name') } },
   membership: {
     entity: Membership,
-    facts: { organisation: text('organisation.name'), role: plain('role'), until: instant('certifiedUntil') },
+    facts: { organisation: text('organisation.name'), role: role('role'), until: instant('certifiedUntil') },
   },
   organisation: { entity: Organisation, facts: { organisation: text('name') } },
   delegation: {
     entity: Delegation,
-    facts: { organisation: text('organisation.name'), role: plain('role'), from: instant('from'), until: instant('until') },
+    facts: {
+      organisation: text('organisation.name'),
+      role: role('role'),
+      from: instant('from'),
+      until: instant('until'),
+      principal: text('principal.name'),
+      deputy: text('deputy.name'),
+    },
   },
-  handover: { entity: Handover, facts: { organisation: text('organisation.name'), role: plain('role') } },
+  handover: {
+    entity: Handover,
+    facts: { organisation: text('organisation.name'), role: role('role'), predecessor: text('from.name'), successor: text('to.name') },
+  },
   registration: { entity: Registration, facts: { organisation: text('name') } },
   invitation: { entity: Invitation, facts: { organisation: text('organisation.name') } },
   removal: { entity: Removal, facts: {} },

@@ -1,5 +1,7 @@
-import type { Kind, Words } from './notification.kind.js';
-import { type FactForm, linkOf } from './notification.links.js';
+import type { Role } from '../common/actor.js';
+import { ROLE_WORDS } from '../identity/role.words.js';
+import { formOf, type Kind, type Words } from './notification.kind.js';
+import type { FactForm } from './notification.links.js';
 
 export type Language = 'zh' | 'en';
 /** Values of the facts as they were told: texts in both languages, instants in ISO 8601, fen as text. */
@@ -20,14 +22,13 @@ const WIDE = String.raw`[\p{Script=Han}\u3000-\u303f\uff00-\uffef]`;
 const [WIDE_FIRST, WIDE_LAST] = [new RegExp(`^${WIDE}`, 'u'), new RegExp(`${WIDE}$`, 'u')];
 
 /** What words are made of: those of a kind, and the type of the object that gives their facts. */
-export type Spoken = Pick<Kind, 'link' | 'zh' | 'en'>;
+export type Spoken = Pick<Kind, 'link' | 'eventFacts' | 'zh' | 'en'>;
 
 /** The words of a kind in a language, with its facts. */
 export function say(kind: Spoken, facts: Facts, language: Language): Said {
-  const forms = linkOf(kind.link).facts;
   const fill = (text: string): string =>
     text.replace(/( ?)\{(\w+)\}( ?)/g, (_place, before: string, name: string, after: string) => {
-      const value = write(forms[name]?.form ?? 'plain', facts[name], language);
+      const value = write(formOf(kind, name) ?? 'plain', facts[name], language);
       if (language === 'en') return `${before}${value}${after}`;
       return `${WIDE_FIRST.test(value) ? '' : before}${value}${WIDE_LAST.test(value) ? '' : after}`;
     });
@@ -49,6 +50,8 @@ function write(form: FactForm, value: unknown, language: Language): string {
       return instant(new Date(String(value)), language);
     case 'money':
       return money(BigInt(String(value)), language);
+    case 'role':
+      return ROLE_WORDS[value as Role][language];
     case 'plain':
       return String(value);
   }

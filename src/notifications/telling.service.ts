@@ -18,21 +18,23 @@ export const NOTIFICATION_CHANNEL = 'jiebang_notification';
 function telling(kind: Kind): string {
   const { entity } = linkOf(kind.link);
   const viewer = viewerOf('viewed', 'clock.now');
-  const facts = factsOf(kind).map(
-    (name) => `'${name}', to_jsonb(${valueOf(entity, linkOf(kind.link).facts[name]!.path, 'linked', viewer)})`,
-  );
+  const { eventFacts = {} } = kind;
+  const known = Object.entries(eventFacts).map(([name, { sql }]) => `'${name}', to_jsonb(${sql})`);
+  const facts = factsOf(kind)
+    .filter((name) => !(name in eventFacts))
+    .map((name) => `'${name}', to_jsonb(${valueOf(entity, linkOf(kind.link).facts[name]!.path, 'linked', viewer)})`);
   const events = Object.entries(kind.on).map(
     ([subject, names]) => `e.subject = '${subject}' and e.event in (${names.map((name) => `'${name}'`).join(', ')})`,
   );
   return `
 with clock as materialized (select clock_now() as now),
 told as materialized (
-  select distinct e.id as event, e.at, ${kind.linkKey ?? 'e.subject_id'} as link, p.person
+  select distinct e.id as event, e.at, ${kind.linkKey ?? 'e.subject_id'} as link, p.person, jsonb_build_object(${known.join(', ')}) as known
   from event e cross join lateral (${kind.to}) p(person)
   where e.id = any($1) and (${events.join(' or ')}) and p.person is not null${kind.own ? '' : ' and p.person is distinct from e.actor_id'}),
 viewers as materialized (select t.*, ${viewerColumns('t.person')} from told t)
 insert into notification (id, event_id, person_id, kind, at, subject_type, subject_id, facts, shown)
-select new_event_id(), viewed.event, viewed.person, '${kind.name}', viewed.at, '${kind.link}', viewed.link, jsonb_build_object(${facts.join(', ')}), ${shownTo(kind)}
+select new_event_id(), viewed.event, viewed.person, '${kind.name}', viewed.at, '${kind.link}', viewed.link, jsonb_build_object(${facts.join(', ')}) || viewed.known, ${shownTo(kind)}
 from viewers viewed cross join clock join ${tableOf(entity)} linked on linked.id = viewed.link
 where ${sightOf(entity, 'linked', viewer)}
 on conflict (event_id, person_id, kind) do nothing

@@ -5,7 +5,7 @@ import type { Fresh } from './delivery.planner.js';
 import { kindOf } from './kinds.js';
 import { factsOf, type Kind } from './notification.kind.js';
 import { linkOf } from './notification.links.js';
-import { concernsOrganisation } from './webhook.concerns.js';
+import { concernsOrganisation, HOOK_GROUPS } from './webhook.concerns.js';
 import { answeredFor, answeringOf, hookViewer } from './webhook.visibility.js';
 
 /** SQL: the kinds of the notifications `$1` that some web hook may want. */
@@ -56,7 +56,8 @@ export class WebhookPlanner {
     if (!fresh.length) return;
     const ids = fresh.map(({ id }) => id);
     for (const { kind } of await tx.query<{ kind: string }>(WANTED, [ids])) {
-      if (kindOf(kind).secret) continue;
+      const { secret, group } = kindOf(kind);
+      if (secret || !HOOK_GROUPS.some((one) => one === group)) continue;
       const planned = await tx.query<{ id: string }>(this.statementOf(kind), [ids]);
       await tx.sendAll(
         'webhook.deliver',

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
-import { newKey } from '../factories.js';
+import { typedId } from '../../src/common/ids.js';
+import { newKey, type Someone } from '../factories.js';
 import { until } from '../messages/house.js';
 import { MailWorld } from './mail-world.js';
 
@@ -29,8 +30,8 @@ describe('mail', () => {
     expect(to).toBe(person.email);
     expect(mail.messageId).toBe(`<${delivery!.id}@example.org>`);
     expect(mail.subject).toBe('任职有变动');
-    expect(mail.text).toContain('您在机构中的角色有变动');
-    expect(mail.html).toContain('您在机构中的角色有变动');
+    expect(mail.text).toContain('您的任职有变动');
+    expect(mail.html).toContain('您的任职有变动');
     expect(mail.from?.text).toContain('notice@example.org');
     expect(unsubscribeIn(world.server.received[0]!.raw)).toMatch(/^\/unsubscribe\//);
   });
@@ -70,6 +71,47 @@ describe('mail', () => {
     expect((await world.deliveries(person)).slice(-2)).toMatchObject([{ state: 'SENT' }, { state: 'SENT' }]);
     await world.app.moveTo(hour('3T08:00:00'));
     expect(world.server.received).toHaveLength(1);
+  });
+
+  it('says in words which role was given or taken, and where', async () => {
+    const person = await world.person();
+    const { id, name } = (
+      await world.app.database.query<{ id: string; name: { zh: string } }>('select id, name from organisation limit 1')
+    )[0]!;
+    const document = { organisation: typedId('organisation', id), role: 'unit-approver' };
+    for (const event of ['grantMembership', 'revokeMembership'])
+      await world.app.database.system((tx) => tx.event({ subject: 'person', key: person.key, event, document }));
+    await until(() => world.server.to(person.email).length === 2);
+    const said = world.server.to(person.email).map(({ mail }) => mail.text!);
+    for (const change of ['（授予）', '（收回）'])
+      expect(said.filter((text) => text.includes(`${name.zh}；岗位：单位审核人${change}`))).toHaveLength(1);
+  });
+
+  it('says who acts for whom, to both', async () => {
+    const organisation = await world.make.organisation();
+    const [away, deputy] = [
+      await world.make.person({ organisation, role: 'clerk' }),
+      await world.make.person({ organisation, role: 'pi' }),
+    ];
+    const [membership] = await world.app.database.query<{ id: string }>('select id from membership where person_id = $1', [
+      away.actor.personId,
+    ]);
+    const input = { membership: typedId('membership', membership!.id), deputy: deputy.id, reason: 'leave', until: hour('5T09:00:00') };
+    await world.app.ask(
+      'mutation ($input: DelegateInput!, $key: ID!) { delegate(input: $input, key: $key) { id } }',
+      { input, key: newKey() },
+      away.token,
+    );
+    const people = await world.app.database.query<{ id: string; email: string; name: { zh: string } }>(
+      'select id, email, name from person where id = any($1)',
+      [[away.actor.personId, deputy.actor.personId]],
+    );
+    const nameOf = ({ actor }: Someone): string => people.find(({ id }) => id === actor.personId)!.name.zh;
+    for (const { email } of people) {
+      const letter = () => world.server.to(email).find(({ mail }) => mail.subject === '已委托代理')?.mail.text;
+      await until(() => letter() !== undefined);
+      for (const part of [nameOf(away), nameOf(deputy), '的经办人岗位']) expect(letter()).toContain(part);
+    }
   });
 
   it('does not come of what is muted, which stays in the inbox where it is about a decision', async () => {
