@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -22,6 +22,11 @@ import { FORMAT, MANIFEST, type Manifest, type SavedTable } from './backup.forma
 export async function restoreBackup(settings: Config, source: string, print: (line: string) => void): Promise<void> {
   const folder = resolve(source);
   const manifest = await manifestOf(folder);
+  // Where there is none one would be made, and stay behind in the place of the right one.
+  if (!settings.SERVER_KEY && !settings.SERVER_KEYS_BEFORE?.length && !existsSync(join(settings.DATA_DIR, 'server.key')))
+    throw new StartupError(
+      `The backup needs the server key ${manifest.serverKey}: put it into SERVER_KEY, or into ${join(settings.DATA_DIR, 'server.key')}.`,
+    );
   const keys = new ServerKeys(settings).jwks().keys.map(({ kid }) => kid);
   if (!keys.includes(manifest.serverKey))
     throw new StartupError(

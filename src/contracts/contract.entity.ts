@@ -96,6 +96,16 @@ export class Contract implements Node {
   @Rows<TaskBookVersion>({ by: 'contractId', order: ['version'] })
   taskBookVersions!: TaskBookVersion[];
 
+  @Field(() => Int, {
+    description:
+      'Its number among the contracts of its challenge, by time of the award: 1, 2, …; with the code of the challenge it names it',
+  })
+  @Sql<Contract>(
+    (contract) =>
+      `(select count(*)::int from contract one where one.challenge_id = ${contract.challengeId} and (one.awarded_at, one.id) <= (${contract.awardedAt}, ${contract.key}))`,
+  )
+  number!: number;
+
   @Field(() => DateTime, { description: 'Instant of the award, or of the promotion from the reserve: the time to sign runs from it' })
   @Column('timestamptz', { name: 'awarded_at' })
   awardedAt!: Date;

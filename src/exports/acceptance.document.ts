@@ -2,6 +2,7 @@ import { parse } from 'graphql';
 import { grouped, yuan } from './cell.rules.js';
 import { CHECKPOINT, type Checkpointed, checkpointLine, type DocumentKind, hashOf } from './document.kind.js';
 import { type Figure, figureOf } from './indicator.block.js';
+import { contractNumber, sealBlock } from './seal.block.js';
 import type { Told } from './table.kind.js';
 
 interface Milestone {
@@ -24,7 +25,10 @@ interface Data extends Checkpointed {
     id: string;
     lead: { name: Told };
     pi: { name: Told } | null;
-    challenge: { code: string; title: Told; endUser: { name: Told } } | null;
+    challenge: { code: string; title: Told; endUser: { name: Told }; list: { department: { name: Told } } | null } | null;
+    number: number;
+    signedAt: string | null;
+    endsAt: string | null;
     amount: string;
     paid: string | null;
     milestones: Milestone[];
@@ -50,6 +54,8 @@ const LABELS = {
     challenge: '榜题',
     lead: '牵头单位',
     pi: '项目负责人',
+    span: '起止时间',
+    id: '任务书标识',
     user: '最终用户',
     at: '验收时间',
     result: '验收结论',
@@ -76,6 +82,8 @@ const LABELS = {
     challenge: 'Challenge',
     lead: 'Lead',
     pi: 'PI',
+    span: 'From and until',
+    id: 'Contract',
     user: 'End user',
     at: 'Concluded at',
     result: 'Result',
@@ -105,7 +113,7 @@ export const ACCEPTANCE_DOCUMENT: DocumentKind = {
   counted: ({ contract }: { contract: { acceptance: object | null } | null }) => Boolean(contract?.acceptance),
   query: parse(`query ($id: ID!) {
     contract(id: $id) {
-      id lead { name { zh en } } pi { name { zh en } } challenge { code title { zh en } endUser { name { zh en } } } amount paid
+      id number signedAt endsAt lead { name { zh en } } pi { name { zh en } } challenge { code title { zh en } endUser { name { zh en } } list { department { name { zh en } } } } amount paid
       milestones {
         code name { zh en } dueAt state verdict passedAt
         submissions { round submittedAt verdict measurements { indicator value } verdicts { indicator verdict } }
@@ -127,7 +135,8 @@ export const ACCEPTANCE_DOCUMENT: DocumentKind = {
       fen === null ? [] : [[label[key], grouped(yuan(BigInt(fen)))]];
     const person = (key: 'by' | 'userBy', one: { name: Told } | null): [string, string][] => (one ? [[label[key], say(one.name)]] : []);
     const facts: [string, string][] = [
-      [label.contract, contract.id],
+      [label.contract, contractNumber(contract, locale === 'zh' ? '任务书' : 'CONTRACT')],
+      [label.span, `${when(contract.signedAt)} – ${when(contract.endsAt)}`],
       [label.challenge, `${contract.challenge?.code ?? ''} ${say(contract.challenge?.title)}`],
       [label.lead, say(contract.lead.name)],
       ...(contract.pi ? [[label.pi, say(contract.pi.name)] as [string, string]] : []),
@@ -157,15 +166,16 @@ export const ACCEPTANCE_DOCUMENT: DocumentKind = {
     const experts = acceptance.experts.map((one) => [say(one.person?.name), say(one.affiliation.name)]);
     return {
       title: label.title,
-      number: `${contract.challenge?.code ?? contract.id}-${locale === 'zh' ? '验收' : 'ACCEPTANCE'}`,
+      number: contractNumber(contract, locale === 'zh' ? '验收' : 'ACCEPTANCE'),
       blocks: [
         { facts },
         ...(acceptance.opinion ? [{ heading: label.opinion }, { text: say(acceptance.opinion) }] : []),
         { heading: label.milestones },
         { head: label.milestoneHead, widths: [36, '*', 92, 92, 56, 84], rows },
         ...(experts.length ? [{ heading: label.experts }, { head: label.expertHead, widths: [120, '*' as const], rows: experts }] : []),
+        sealBlock(contract.challenge?.list?.department.name, acceptance.concludedAt, words),
       ],
-      sources: [[label.hash, hashOf(contract)], ...checkpointLine(data, words)],
+      sources: [[label.id, contract.id], [label.hash, hashOf(contract)], ...checkpointLine(data, words)],
     };
   },
 };

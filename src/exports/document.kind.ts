@@ -6,6 +6,8 @@ import type { TableKind, Words } from './table.kind.js';
 export type Block =
   | { heading: string }
   | { text: string }
+  /** What stands at the end, on the right. */
+  | { closing: string[] }
   | { facts: [label: string, value: string][] }
   | { head: string[]; widths: ('*' | 'auto' | number)[]; rows: string[][] };
 

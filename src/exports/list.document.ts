@@ -2,13 +2,19 @@ import { parse } from 'graphql';
 import { grouped, yuan } from './cell.rules.js';
 import { type Block, CHECKPOINT, type Checkpointed, checkpointLine, type DocumentKind } from './document.kind.js';
 import { figureOf, type IndicatorTold, indicatorTable } from './indicator.block.js';
+import { said, sealBlock } from './seal.block.js';
 import type { Told, Words } from './table.kind.js';
 
 interface Challenge {
   code: string;
   title: Told;
   cluster: string;
+  background: Told;
   problem: Told;
+  redesign: Told | null;
+  relists: { code: string } | null;
+  signingSharePercent: number | null;
+  milestones: { id: string; name: Told; dueAfterSigning: string; paymentSharePercent: number }[];
   endUser: { name: Told };
   bidderClose: string | null;
   recommenderClose: string | null;
@@ -24,7 +30,7 @@ interface Data extends Checkpointed {
   list: {
     code: string;
     title: Told;
-    department: { name: Told };
+    department: { name: Told; contactEmail: string | null };
     archetype: string;
     programme: string | null;
     legalBasis: string | null;
@@ -42,7 +48,13 @@ const LABELS = {
     published: '发榜时间',
     count: '榜题数',
     cluster: '领域',
+    contact: '联系方式',
+    background: '背景',
     problem: '需解决的问题',
+    relists: '原榜题',
+    redesign: '重新发榜说明',
+    milestones: ['节点', '内容', '签约后', '拨款比例'],
+    signing: '签约',
     user: '最终用户',
     bidderClose: '申请截止',
     recommenderClose: '推荐截止',
@@ -61,7 +73,13 @@ const LABELS = {
     published: 'Published at',
     count: 'Challenges',
     cluster: 'Cluster',
+    contact: 'Contact',
+    background: 'Background',
     problem: 'Problem',
+    relists: 'Listed before as',
+    redesign: 'What was changed since',
+    milestones: ['No.', 'Milestone', 'After signing', 'Payment'],
+    signing: 'Signing',
     user: 'End user',
     bidderClose: 'Bidder close',
     recommenderClose: 'Recommender close',
@@ -82,9 +100,10 @@ export const LIST_DOCUMENT: DocumentKind = {
   counted: ({ list }: { list: { rulesHash: string | null } | null }) => Boolean(list?.rulesHash),
   query: parse(`query ($id: ID!) {
     list(id: $id) {
-      code title { zh en } department { name { zh en } } archetype programme legalBasis publishedAt rulesHash
+      code title { zh en } department { name { zh en } contactEmail } archetype programme legalBasis publishedAt rulesHash
       challenges {
-        code title { zh en } cluster problem { zh en } endUser { name { zh en } } bidderClose recommenderClose
+        code title { zh en } cluster background { zh en } problem { zh en } redesign { zh en } relists { code } signingSharePercent
+        milestones { id name { zh en } dueAfterSigning paymentSharePercent } endUser { name { zh en } } bidderClose recommenderClose
         funding { kind publicPerAward } winners { mode k } deliverables { zh en } ip { zh en } bidderConditions { text { zh en } }
         indicators { id name { zh en } unit direction baseline target stretch weight veto testMethod { zh en } dueMilestone }
         rubric { criteria { id name { zh en } weight max thresholdPercent } }
@@ -100,12 +119,17 @@ export const LIST_DOCUMENT: DocumentKind = {
       [label.archetype, words.name('Archetype', list.archetype)],
       [label.basis, list.legalBasis ?? '—'],
       [label.published, words.when(list.publishedAt)],
+      ...(list.department.contactEmail ? [[label.contact, list.department.contactEmail] as [string, string]] : []),
       [label.count, String(list.challenges.length)],
     ];
     return {
       title: words.say(list.title),
       number: list.code,
-      blocks: [{ facts }, ...list.challenges.flatMap((challenge) => challengeBlocks(challenge, words))],
+      blocks: [
+        { facts },
+        ...list.challenges.flatMap((challenge) => challengeBlocks(challenge, words)),
+        sealBlock(list.department.name, list.publishedAt, words),
+      ],
       sources: [[label.hash, list.rulesHash!], ...checkpointLine(data, words)],
     };
   },
@@ -116,7 +140,10 @@ function challengeBlocks(challenge: Challenge, words: Words): Block[] {
   const label = LABELS[words.locale];
   const facts: [string, string][] = [
     [label.cluster, name('Cluster', challenge.cluster)],
+    [label.background, say(challenge.background)],
     [label.problem, say(challenge.problem)],
+    ...(challenge.relists ? [[label.relists, challenge.relists.code] as [string, string]] : []),
+    ...(challenge.redesign ? [[label.redesign, say(challenge.redesign)] as [string, string]] : []),
     [label.user, say(challenge.endUser.name)],
     [label.money, grouped(yuan(BigInt(challenge.funding.publicPerAward)))],
     [label.winners, `${challenge.winners.k} (${name('WinnersMode', challenge.winners.mode)})`],
@@ -136,5 +163,19 @@ function challengeBlocks(challenge: Challenge, words: Words): Block[] {
       one.thresholdPercent === null ? '—' : `${figureOf(one.thresholdPercent)}%`,
     ]),
   };
-  return [{ heading: `${challenge.code} ${say(challenge.title)}` }, { facts }, indicatorTable(challenge.indicators, words), rubric];
+  const milestones: Block = {
+    head: label.milestones,
+    widths: [40, '*', 90, 70],
+    rows: [
+      ...(challenge.signingSharePercent ? [['—', label.signing, '—', `${challenge.signingSharePercent}%`]] : []),
+      ...challenge.milestones.map((one) => [one.id, say(one.name), said(one.dueAfterSigning, words.locale), `${one.paymentSharePercent}%`]),
+    ],
+  };
+  return [
+    { heading: `${challenge.code} ${say(challenge.title)}` },
+    { facts },
+    indicatorTable(challenge.indicators, words),
+    milestones,
+    rubric,
+  ];
 }

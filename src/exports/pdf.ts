@@ -111,6 +111,14 @@ type Sets = (text: string) => Setting;
 function blockOf(block: Block, set: Sets): Content {
   if ('heading' in block) return { ...set(block.heading), style: 'heading', headlineLevel: 1 };
   if ('text' in block) return { ...set(block.text), margin: [0, 4, 0, 6] };
+  if ('closing' in block)
+    return {
+      stack: block.closing.filter(Boolean).map((line) => set(line)),
+      unbreakable: true,
+      alignment: 'right',
+      lineHeight: 1.8,
+      margin: [0, 28, 24, 24],
+    };
   if ('facts' in block) return factsOf(block.facts, set);
   const head = block.head.map((text): TableCell => ({ ...set(text), bold: true, fillColor: '#eeeeee' }));
   const rows = block.rows.map((row) => row.map((text): TableCell => set(text)));

@@ -2,6 +2,7 @@ import { parse } from 'graphql';
 import { grouped, yuan } from './cell.rules.js';
 import { type Block, CHECKPOINT, type Checkpointed, checkpointLine, type DocumentKind } from './document.kind.js';
 import { type IndicatorTold, indicatorTable } from './indicator.block.js';
+import { contractNumber, said, sealBlock } from './seal.block.js';
 import type { Told, Words } from './table.kind.js';
 
 interface TaskBook {
@@ -18,16 +19,24 @@ interface TaskBook {
   indicators: IndicatorTold[];
   milestones: { id: string; name: Told; dueAfterSigning: string; extensionDays: number; paymentSharePercent: number }[];
 }
+interface MilestoneRules {
+  graceDays: number;
+  defaultDays: number;
+  rectifyMonths: number;
+  rectifyTimes: number;
+}
 interface Data extends Checkpointed {
   contract: {
     id: string;
+    number: number;
+    signatures: { person: { name: Told } | null; parties: { party: string; organisation: string }[]; signedAt: string }[];
     state: string;
     lead: { id: string; name: Told };
     pi: { name: Told } | null;
     challenge: {
       code: string;
       title: Told;
-      list: { department: { id: string; name: Told } } | null;
+      list: { department: { id: string; name: Told }; rules: { milestone: MilestoneRules } } | null;
       endUser: { id: string; name: Told };
     } | null;
     bid: { partners: { organisation: { id: string; name: Told } }[] } | null;
@@ -60,7 +69,11 @@ const LABELS = {
     milestones: '里程碑与拨款',
     milestoneHead: ['节点', '内容', '签约后', '到期', '拨款比例'],
     parties: '签署方',
-    partyHead: ['身份', '单位', '须签署', '签署时间'],
+    partyHead: ['身份', '单位', '须签署', '签署人', '签署时间', '公章'],
+    failure: '未按期完成的后果',
+    failing: ({ graceDays, defaultDays, rectifyMonths, rectifyTimes }: MilestoneRules) =>
+      `里程碑到期后 ${graceDays} 天内仍未提交的，记为逾期；逾期满 ${defaultDays} 天仍未提交的，按未通过处理，该节点资金冻结。考核须整改的，可整改 ${rectifyTimes} 次，每次不超过 ${rectifyMonths} 个月；整改后仍未达到的，该节点不予通过，不予拨款。`,
+    id: '任务书标识',
     indicators: '考核指标',
     yes: '是',
     no: '否',
@@ -85,7 +98,11 @@ const LABELS = {
     milestones: 'Milestones and payment',
     milestoneHead: ['No.', 'What', 'After signing', 'Due', 'Payment'],
     parties: 'Parties',
-    partyHead: ['As', 'Organisation', 'Must sign', 'Signed at'],
+    partyHead: ['As', 'Organisation', 'Must sign', 'Signed by', 'Signed at', 'Seal'],
+    failure: 'What follows a failure',
+    failing: ({ graceDays, defaultDays, rectifyMonths, rectifyTimes }: MilestoneRules) =>
+      `A milestone not submitted within ${graceDays} days of its due date is overdue; ${defaultDays} days later it counts as failed, and its money is frozen. Work to be rectified may be rectified ${rectifyTimes} time(s), for ${rectifyMonths} months at most; if it still falls short the milestone fails and is not paid.`,
+    id: 'Contract',
     indicators: 'Indicators',
     yes: 'yes',
     no: 'no',
@@ -100,8 +117,8 @@ export const TASK_BOOK_DOCUMENT: DocumentKind = {
   counted: ({ contract }: { contract: { taskBook: object | null } | null }) => Boolean(contract?.taskBook),
   query: parse(`query ($id: ID!) {
     contract(id: $id) {
-      id state lead { id name { zh en } } pi { name { zh en } } signedAt endsAt
-      challenge { code title { zh en } list { department { id name { zh en } } } endUser { id name { zh en } } }
+      id number state signatures { person { name { zh en } } parties { party organisation } signedAt } lead { id name { zh en } } pi { name { zh en } } signedAt endsAt
+      challenge { code title { zh en } list { rules department { id name { zh en } } } endUser { id name { zh en } } }
       bid { partners { organisation { id name { zh en } } } }
       taskBook {
         version title { zh en } amount deliverables { zh en } technicalRoute { zh en } routeChanges { zh en } ip { zh en } leadSharePercent
@@ -137,27 +154,26 @@ export const TASK_BOOK_DOCUMENT: DocumentKind = {
       [label.deliverables, book.deliverables.map(say).join('; ')],
       [label.ip, say(book.ip)],
     ];
+    const rules = challenge?.list?.rules.milestone;
     const last = contract.taskBookVersions.toSorted((one, other) => one.version - other.version).at(-1);
     return {
       title: label.title,
-      number: contract.id,
+      number: contractNumber(contract, words.locale === 'zh' ? '任务书' : 'CONTRACT'),
       blocks: [
         { facts },
         { heading: label.indicators },
         indicatorTable(book.indicators, words),
         { heading: label.milestones },
         milestoneTable(contract, book, words),
+        ...(rules ? [{ heading: label.failure }, { text: label.failing(rules) }] : []),
         { heading: label.parties },
         partyTable(contract, words),
+        sealBlock(challenge?.list?.department.name, contract.signedAt, words),
       ],
-      sources: [...(last ? [[label.hash, last.hash] as [string, string]] : []), ...checkpointLine(data, words)],
+      sources: [[label.id, contract.id], ...(last ? [[label.hash, last.hash] as [string, string]] : []), ...checkpointLine(data, words)],
     };
   },
 };
-
-/** A duration of whole days in words; any other as it stands, in ISO 8601. */
-const said = (duration: string, locale: Words['locale']): string =>
-  duration.replace(/^P(\d+)D$/, (_whole, days: string) => (locale === 'zh' ? `${days} 天` : `${days} days`));
 
 type Contract = NonNullable<Data['contract']>;
 
@@ -176,18 +192,25 @@ function milestoneTable({ milestones }: Contract, book: TaskBook, { locale, say,
   };
 }
 
-function partyTable({ lead, challenge, bid, parties }: Contract, { locale, say, name, when }: Words): Block {
+function partyTable({ lead, challenge, bid, parties, signatures }: Contract, { locale, say, name, when }: Words): Block {
   const label = LABELS[locale];
   const known = [lead, challenge?.list?.department, challenge?.endUser, ...(bid?.partners ?? []).map(({ organisation }) => organisation)];
   const names = new Map(known.flatMap((one) => (one ? [[one.id, say(one.name)] as const] : [])));
+  const signerOf = ({ party, organisation }: { party: string; organisation: string }): string =>
+    say(
+      signatures.find(({ parties: signed }) => signed.some((one) => one.party === party && one.organisation === organisation))?.person
+        ?.name,
+    );
   return {
     head: label.partyHead,
-    widths: [90, '*', 60, 140],
+    widths: [64, '*', 34, 70, 104, 64],
     rows: (parties ?? []).map((one) => [
       name('Party', one.party),
       names.get(one.organisation) ?? one.organisation,
       one.required ? label.yes : label.no,
+      signerOf(one),
       when(one.signedAt),
+      '',
     ]),
   };
 }

@@ -21,6 +21,12 @@ const DOCUMENTS = {
 } as const;
 const REVIEWERS = ['clerk', 'approver', 'supervisor'];
 
+interface Told {
+  zh: string;
+}
+/** As `pagesOf` gives a text. */
+const squeezed = ({ zh }: Told): string => zh.replace(/\s/g, '');
+
 describe('when a list is over', () => {
   let app: TestApp;
   let taking: Taking;
@@ -74,13 +80,55 @@ describe('when a list is over', () => {
       'query ($id: ID!) { bid(id: $id) { receipts { commitment jws } } }',
       ids.bid!,
     );
+    const { challenge: terms } = await ask<{
+      challenge: { background: Told; milestones: { name: Told }[]; list: { department: { name: Told } } };
+    }>(
+      'query ($id: ID!) { challenge(id: $id) { background { zh } milestones { name { zh } } list { department { name { zh } } } } }',
+      ids.challenge!,
+    );
+    const office = `${terms.list.department.name.zh}（公章）`.replace(/\s/g, '');
+    const signers = await app.database.query<{ name: string }>(
+      `select distinct p.name ->> 'zh' as name from signature s join person p on p.id = s.person_id where s.contract_id = $1`,
+      [ids.contract!.split('_')[1]],
+    );
+    expect(signers.length).toBeGreaterThan(1);
+    const cited = (await ask<{ contract: { number: number } }>('query ($id: ID!) { contract(id: $id) { number } }', ids.contract!))
+      .contract;
+    expect(cited.number).toBe(1);
     const expected: Record<keyof typeof DOCUMENTS, string[]> = {
-      LIST_DOCUMENT: [list.code, list.rulesHash, '≥', '≤', '200ms', '考核指标'],
-      NOTICE_DOCUMENT: [`${challenge.code}-公示`, '拟立项', '公示截止'],
+      LIST_DOCUMENT: [
+        list.code,
+        list.rulesHash,
+        '≥',
+        '≤',
+        '200ms',
+        '考核指标',
+        squeezed(terms.background),
+        ...terms.milestones.map(({ name }) => squeezed(name)),
+        '拨款比例',
+        office,
+      ],
+      NOTICE_DOCUMENT: [`${challenge.code}-公示`, '拟立项', '公示截止', '财政资金上限（元）', '实施期限（签约后）', '请登录本平台', office],
       SCORE_SUMMARY_DOCUMENT: [challenge.ranking.hash, '评分明细'],
       RECEIPT_DOCUMENT: bid.receipts.flatMap(({ commitment, jws }) => [commitment, jws]),
-      TASK_BOOK_DOCUMENT: [ids.contract!, contract.taskBookVersions.at(-1)!.hash, '5,860,000.00'],
-      ACCEPTANCE_DOCUMENT: ['同意通过验收', '5,860,000.00', '160,000.00'],
+      TASK_BOOK_DOCUMENT: [
+        ids.contract!,
+        `编号：${challenge.code}-任务书-01`,
+        '签署人',
+        '未按期完成的后果',
+        office,
+        ...signers.map(({ name }) => name.replace(/\s/g, '')),
+        contract.taskBookVersions.at(-1)!.hash,
+        '5,860,000.00',
+      ],
+      ACCEPTANCE_DOCUMENT: [
+        `编号：${challenge.code}-验收-01`,
+        `${challenge.code}-任务书-01`,
+        office,
+        '同意通过验收',
+        '5,860,000.00',
+        '160,000.00',
+      ],
     };
     for (const kind of Object.keys(DOCUMENTS) as (keyof typeof DOCUMENTS)[]) {
       const pages = await document(kind);

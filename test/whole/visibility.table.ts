@@ -78,7 +78,7 @@ export const TYPES: Record<string, TypeSights> = {
   Contract: {
     row: 'contract',
     fields:
-      'id acceptance amount awardedAt bid challenge changes endsAt extensionsGranted history lead milestones payments selfFunded signBy signatures signedAt standIns state taskBookVersions terminations title',
+      'id acceptance amount awardedAt bid challenge changes endsAt extensionsGranted history lead milestones number payments selfFunded signBy signatures signedAt standIns state taskBookVersions terminations title',
     less: { involved: 'parties pi taskBook', paying: 'paid' },
     viewer: 'availableActions',
   },
