@@ -66,4 +66,10 @@ describe('an outage', () => {
     expect(later(null, 60)).toBeNull();
     expect(later(at('09:00:00'), 60)).toEqual(at('09:01:00'));
   });
+
+  it('moves no close out of the calendar, and none back', () => {
+    const [end, last] = [new Date('9999-12-30T00:00:00Z'), new Date('9999-12-30T12:00:00Z')];
+    expect(later(new Date('9999-12-29T00:00:00Z'), 366 * 24 * 3600)).toEqual(end);
+    expect(later(last, 60)).toEqual(last);
+  });
 });

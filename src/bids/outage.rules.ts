@@ -1,3 +1,5 @@
+import { inCalendar } from '../common/offset.js';
+
 const DAY_MS = 24 * 3_600_000;
 /** What every close that an outage met is given beyond its length (mechanism.md 3.3). */
 const GRACE_MS = DAY_MS;
@@ -29,9 +31,9 @@ export const outageShift = ({ from, to }: OutageTimes): number => Math.ceil((to.
 export const shiftOf = (first: Date, { declaredAt, shiftSeconds }: { declaredAt: Date; shiftSeconds: number }): number =>
   Math.max(shiftSeconds, Math.ceil((declaredAt.getTime() + GRACE_MS - first.getTime()) / SECOND_MS));
 
-/** A close so many seconds later; null stays null. */
+/** A close so many seconds later, inside the calendar and never earlier; null stays null. */
 export const later = <D extends Date | null>(close: D, seconds: number): D =>
-  (close === null ? null : new Date(close.getTime() + seconds * SECOND_MS)) as D;
+  (close === null ? null : new Date(Math.max(close.getTime(), inCalendar(close.getTime() + seconds * SECOND_MS).getTime()))) as D;
 
 /** How a challenge stands that an outage may have met. */
 export interface Stand {

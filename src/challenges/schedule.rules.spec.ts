@@ -21,7 +21,7 @@ describe('the schedule of a challenge', () => {
     const { noticeOpens, noticeCloses } = scheduleOf(odd, dayZero('2026-03-02'));
     expect([noticeOpens, noticeCloses].map((instant) => instant.toISOString())).toEqual([
       '0001-01-02T00:00:00.000Z',
-      '9999-12-31T00:00:00.000Z',
+      '9999-12-30T00:00:00.000Z',
     ]);
   });
 

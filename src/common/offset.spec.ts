@@ -43,7 +43,7 @@ it('day 0 begins at midnight in China', () => {
 
 it('what rules count beyond the calendar stands at its ends', () => {
   const from = new Date('2026-03-01T00:00:00Z');
-  const [first, last] = ['0001-01-02T00:00:00.000Z', '9999-12-31T00:00:00.000Z'];
+  const [first, last] = ['0001-01-02T00:00:00.000Z', '9999-12-30T00:00:00.000Z'];
   expect([addDays(from, 1e300), addDays(from, -1e300)].map((instant) => instant.toISOString())).toEqual([last, first]);
   expect(['P999999999999D', '-P999999999999D'].map((offset) => addOffset(from, offset).toISOString())).toEqual([last, first]);
   expect(addOffset(from, 'P1DT12H')).toEqual(addDays(from, 1.5));

@@ -6,9 +6,9 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** What databases, JSON and people's calendars all can say. */
+/** What databases, JSON and people's calendars all can say, in every zone, with what a second or two more or less may cause. */
 const FIRST = Date.parse('0001-01-02T00:00:00Z');
-const LAST = Date.parse('9999-12-31T00:00:00Z');
+const LAST = Date.parse('9999-12-30T00:00:00Z');
 
 /** Milliseconds of an offset such as `P45DT17H00M07S` or `-P6D` (the minus covers the whole). Throws RangeError for any other text. */
 export function parseOffset(offset: string): number {
@@ -54,15 +54,16 @@ export function inTime(act: Date, deadline: Date): boolean {
 
 /** `days` days of 24 hours after an instant; rules may name any number, so what lies beyond the calendar stands at its ends. */
 export function addDays(from: Date, days: number): Date {
-  return within(from.getTime() + days * DAY);
+  return inCalendar(from.getTime() + days * DAY);
 }
 
 /** The instant that lies `offset` after another; what lies beyond the calendar stands at its ends, as for `addDays`. Throws RangeError for what is no offset. */
 export function addOffset(from: Date, offset: string): Date {
-  return within(from.getTime() + parseOffset(offset));
+  return inCalendar(from.getTime() + parseOffset(offset));
 }
 
-const within = (time: number): Date => new Date(Math.max(FIRST, Math.min(time, LAST)));
+/** An instant of the calendar; what lies beyond it stands at its ends. */
+export const inCalendar = (time: number): Date => new Date(Math.max(FIRST, Math.min(time, LAST)));
 
 /** When a missed deadline takes effect: one second after it (samples/README.md "Time"). */
 export function afterDeadline(deadline: Date): Date {

@@ -6,12 +6,27 @@ describe('DateTime', () => {
     expect(DateTime.parseValue('2026-03-01T08:00:00+08:00')).toEqual(new Date('2026-03-01T00:00:00Z'));
     expect(DateTime.parseLiteral(parseValue('"2026-03-01T00:00:00.250Z"'))).toEqual(new Date('2026-03-01T00:00:00.250Z'));
   });
+  it('says why it refuses', () => {
+    expect(() => DateTime.parseValue('2000-02-30T00:00:00Z')).toThrow('there is no such day or time');
+    expect(() => DateTime.parseValue('9999-12-31T00:00:00Z')).toThrow('it is not from the year 1 to 9999-12-30');
+    expect(() => DateTime.parseValue('2000-02-28')).toThrow('ISO 8601 with a zone is expected');
+  });
+  it('takes the leap day of a leap year', () => {
+    expect(DateTime.parseValue('2000-02-29T23:59:59+08:00')).toEqual(new Date('2000-02-29T15:59:59Z'));
+  });
   it.each([
     '2026-03-01',
     '2026-03-01T00:00:00',
     '2026-13-01T00:00:00Z',
     '0000-12-31T00:00:00Z',
-    '9999-12-31T23:59:59-01:00',
+    '9999-12-31T00:00:00Z',
+    '9999-12-30T23:59:59-01:00',
+    '2000-02-30T00:00:00Z',
+    '2026-02-29T12:00:00+08:00',
+    '2026-03-01T24:00:00Z',
+    '2026-03-01T12:60:00Z',
+    '2026-03-01T12:00:60Z',
+    '2026-03-01T12:00:00+25:00',
     'now',
     0,
     null,

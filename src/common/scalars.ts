@@ -7,20 +7,37 @@ const refuse = (name: string, value: unknown): never => {
 /** An instant in UTC, `2026-03-01T09:00:00.000Z`. Text from the database goes out as it comes; input is parsed to a Date. */
 export const DateTime = new GraphQLScalarType<Date, string>({
   name: 'DateTime',
-  description: 'An instant: ISO 8601 in UTC with milliseconds, e.g. 2026-03-01T09:00:00.000Z',
+  description:
+    'An instant: ISO 8601 in UTC with milliseconds, e.g. 2026-03-01T09:00:00.000Z. Given with any zone, as a day and a time that exist, from the year 1 to 9999-12-30',
   serialize: (value) => (value instanceof Date ? value.toISOString() : typeof value === 'string' ? value : refuse('DateTime', value)),
   parseValue: parseInstant,
   parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : undefined),
 });
 
-/** What PostgreSQL writes with four digits of the year. */
+/** What is written with four digits of the year in every zone, also a day later: lists may run for any number of days, so no earlier end. */
 const FIRST = Date.parse('0001-01-01T00:00:00Z');
-const LAST = Date.parse('9999-12-31T23:59:59.999Z');
+const LAST = Date.parse('9999-12-30T23:59:59.999Z');
+const INSTANT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 function parseInstant(value: unknown): Date {
-  const complete = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(value);
-  const instant = complete ? new Date(value) : undefined;
-  return instant && instant.getTime() >= FIRST && instant.getTime() <= LAST ? instant : refuse('DateTime', value);
+  const text = typeof value === 'string' ? value : '';
+  const [, minute] = INSTANT.exec(text) ?? [];
+  if (minute === undefined) return refuseInstant(value, 'ISO 8601 with a zone is expected, as 2026-03-01T17:00:00+08:00');
+  const instant = new Date(text);
+  if (Number.isNaN(instant.getTime()) || !exists(minute)) return refuseInstant(value, 'there is no such day or time');
+  return instant.getTime() >= FIRST && instant.getTime() <= LAST
+    ? instant
+    : refuseInstant(value, 'it is not from the year 1 to 9999-12-30');
+}
+
+const refuseInstant = (value: unknown, why: string): never => {
+  throw new GraphQLError(`not a DateTime: ${JSON.stringify(value)}; ${why}`);
+};
+
+/** Whether a minute stands in the calendar as it is written: JavaScript takes 30 February for 1 March, and 24:00 for the next day. */
+function exists(minute: string): boolean {
+  const read = new Date(`${minute}Z`);
+  return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(minute);
 }
 
 /** Money in fen: an integer as decimal text on the wire, since it may pass 2^53; bigint inside. */
