@@ -42,6 +42,8 @@ with told as (
   returning pg_notify('jiebang_message', ''))
 `;
 
+/** Whose the keys are of who is not signed in. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 const RETRIED = new Set(['40001', '40P01']);
 const TRIES = 5;
 /** Before the next try, times the tries so far: whom the lock was taken from needs a moment to take it, or both meet again. */
@@ -60,7 +62,7 @@ export class Database {
     return this.retried(actor, async (tx) => {
       const act = actor.act;
       if (!act) return work(tx);
-      const owner = actor.personId ?? '00000000-0000-0000-0000-000000000000';
+      const owner = actor.personId ?? NOBODY;
       const fresh = await tx.query(
         'insert into idempotency_key (actor_id, key, name, hash) values ($1, $2, $3, $4) on conflict do nothing returning key',
         [owner, act.key, act.name, act.hashes[0]],
@@ -76,6 +78,12 @@ export class Database {
       ]);
       return result;
     });
+  }
+
+  /** Whether the actor's key was used before, so that `write` gives the answer of then. */
+  async repeats({ personId, act }: Actor): Promise<boolean> {
+    if (!act) return false;
+    return (await this.query('select from idempotency_key where actor_id = $1 and key = $2', [personId ?? NOBODY, act.key])).length > 0;
   }
 
   /** A transaction of the system itself: job handlers, seeds. */

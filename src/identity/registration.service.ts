@@ -40,7 +40,8 @@ export class RegistrationService {
   async register(actor: Actor, input: RegisterOrganisationInput, { address }: Client): Promise<string> {
     const fault = creditCodeFault(input.creditCode);
     if (fault) throw new DomainError('CREDIT_CODE_INVALID', { fault });
-    const seconds = await countFailure(this.database, mailCounters(input.applicant.email, address));
+    const again = await this.database.repeats(actor);
+    const seconds = again ? null : await countFailure(this.database, mailCounters(input.applicant.email, address));
     if (seconds !== null) throw new DomainError('TOO_MANY_REQUESTS', { seconds });
     return this.database.write(actor, async (tx) => {
       const [taken] = await tx.query('select from organisation where credit_code = $1', [input.creditCode]);
