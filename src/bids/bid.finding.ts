@@ -1,3 +1,4 @@
+import { DomainError } from '../common/errors.js';
 import { factsChanged } from '../common/fact-changes.js';
 import type { Tx } from '../common/transaction.js';
 import type { BidContent } from './bid.documents.js';
@@ -28,6 +29,8 @@ export async function verdictOf(tx: Tx, bidKey: string): Promise<{ found: Eligib
 export async function find(tx: Tx, { gate, bid }: { gate: Gate; bid: Bid }, by: 'officers' | 'system'): Promise<void> {
   const { found, stored, now } = await verdictOf(tx, bid.key);
   const officersEvent = found.status === 'ELIGIBLE' ? 'findEligible' : 'findIneligible';
+  if (by === 'officers' && !BID_MACHINE.states[bid.state][officersEvent])
+    throw new DomainError('WRONG_STATE', { machine: BID_MACHINE.name, state: bid.state, event: 'confirmCheck' });
   const open = by === 'officers' && (await hasOpenCorrection(tx, bid.key));
   await tx.move(BID_MACHINE, Bid, bid, by === 'system' ? 'fail' : officersEvent, factsAt(tx, { gate, bid }, now, open), {
     set: {

@@ -42,7 +42,9 @@ export class WithdrawalService {
       const now = await tx.now();
       const free = bid.state === 'SUBMITTED' && takesBids(gate, now);
       const reason = free ? null : await this.lateness(tx, gate);
-      await tx.move(BID_MACHINE, Bid, bid, free ? 'withdrawBid' : 'withdrawLate', factsAt(tx, { gate, bid }, now), {
+      // Where neither is possible, the refusal names what was asked for.
+      const event = !free && BID_MACHINE.states[bid.state].withdrawLate ? 'withdrawLate' : 'withdrawBid';
+      await tx.move(BID_MACHINE, Bid, bid, event, factsAt(tx, { gate, bid }, now), {
         set: { withdrawnAt: now, ...(free && { content: null }) },
         reason,
         challengeId: gate.key,

@@ -1,19 +1,7 @@
 import { Field, Float, ID, InputType, OmitType, PartialType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import {
-  ArrayNotEmpty,
-  IsArray,
-  IsEnum,
-  IsNotEmpty,
-  IsNumber,
-  IsOptional,
-  IsString,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
-import { TextInput } from '../common/text.js';
+import { ArrayNotEmpty, IsArray, IsEnum, IsNumber, IsOptional, IsString, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { NotBlank, TextInput } from '../common/text.js';
 import { Cluster } from './challenge.enum.js';
 import type { ClusterKey } from './clusters.js';
 import { BidderConditionsInput, FundingInput, IndicatorInput, MilestonePlanInput, RubricInput, WinnersInput } from './content.input.js';
@@ -24,7 +12,7 @@ export class DraftChallengeInput {
 
   @Field(() => String, { description: 'Number of the challenge 榜题编号, unique inside the list, at most 100 characters' })
   @IsString()
-  @IsNotEmpty()
+  @NotBlank()
   @MaxLength(100)
   code!: string;
 

@@ -29,7 +29,7 @@ export const Fen = (each = false) =>
   ValidateBy(
     {
       name: 'fen',
-      validator: { validate: (value) => typeof value === 'bigint' && value >= 0n, defaultMessage: () => '$property must not be negative' },
+      validator: { validate: (value) => typeof value === 'bigint' && value >= 0n, defaultMessage: () => 'must not be negative' },
     },
     { each },
   );

@@ -22,7 +22,7 @@ export class LedgerService {
    */
   async enter(actor: Actor, input: EnterLedgerEntryInput): Promise<string> {
     const { form, amount, note = null } = input;
-    if (amount < 0n) throw new DomainError('INPUT_INVALID', { faults: 'amount < 0' });
+    if (amount < 0n) throw new DomainError('INPUT_INVALID', { faults: [{ path: 'input.amount', message: 'must not be negative' }] });
     return this.database.write(actor, async (tx) => {
       const challenge = await tx.load(Challenge, uuidOf(input.challenge, 'challenge'), 'share');
       const clerk = holds(actor, 'clerk', challenge.departmentId);

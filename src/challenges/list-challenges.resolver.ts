@@ -4,6 +4,7 @@ import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
 import { Can } from '../common/permissions.js';
 import { DateTime } from '../common/scalars.js';
+import { notBlank } from '../common/text.js';
 import { List } from '../lists/list.entity.js';
 import { Rows, Sql } from '../reading/decorators.js';
 import { Challenge } from './challenge.entity.js';
@@ -74,7 +75,7 @@ export class ListChallengesResolver {
   @Can('approver')
   returnList(
     @Args('list', { type: () => ID, description: 'The list' }) list: string,
-    @Args('reason', { type: () => String, description: 'Why' }) reason: string,
+    @Args('reason', { type: () => String, description: 'Why' }, notBlank) reason: string,
     @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {

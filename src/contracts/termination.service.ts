@@ -79,7 +79,7 @@ export class TerminationService {
    */
   async decide(actor: Actor, { termination: id, diligent, usedAccepted, experts }: DecideTerminationInput): Promise<string> {
     if (usedAccepted < 0n)
-      throw new DomainError('INPUT_INVALID', { faults: [{ path: 'input.usedAccepted', message: 'must not be below 0' }] });
+      throw new DomainError('INPUT_INVALID', { faults: [{ path: 'input.usedAccepted', message: 'must not be negative' }] });
     return this.database.write(actor, async (tx) => {
       const { contract, challenge, termination } = await lockedTermination(tx, id);
       if (!holds(actor, 'approver', contract.departmentId)) throw refusalTo(actor, contract);

@@ -1,6 +1,7 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
-import { IsDate, IsOptional, IsString, Length } from 'class-validator';
+import { IsDate, IsOptional, IsString, MaxLength } from 'class-validator';
 import { DateTime } from '../common/scalars.js';
+import { NotBlank } from '../common/text.js';
 
 @InputType({ description: 'A role that a deputy may act in while its holder is away 代理' })
 export class DelegateInput {
@@ -22,6 +23,7 @@ export class DelegateInput {
   until!: Date;
 
   @Field(() => String, { description: 'Why, 1 to 500 characters' })
-  @Length(1, 500)
+  @NotBlank()
+  @MaxLength(500)
   reason!: string;
 }

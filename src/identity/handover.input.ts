@@ -1,5 +1,6 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
-import { IsString, Length } from 'class-validator';
+import { IsString, MaxLength } from 'class-validator';
+import { NotBlank } from '../common/text.js';
 
 @InputType({ description: 'A role that passes to another person 岗位移交' })
 export class HandOverInput {
@@ -12,6 +13,7 @@ export class HandOverInput {
   to!: string;
 
   @Field(() => String, { description: 'Why, 1 to 500 characters' })
-  @Length(1, 500)
+  @NotBlank()
+  @MaxLength(500)
   reason!: string;
 }

@@ -4,7 +4,7 @@ import { DomainError } from '../common/errors.js';
 import { factsChanged } from '../common/fact-changes.js';
 import { newId, uuidOf } from '../common/ids.js';
 import { sendIndexing } from '../common/indexing.js';
-import type { LocalizedText } from '../common/text.js';
+import { BLANK, type LocalizedText, saysNothing } from '../common/text.js';
 import { Database, type Tx } from '../common/transaction.js';
 import { Invitation } from './invitation.entity.js';
 import { InvitationService } from './invitation.service.js';
@@ -75,9 +75,10 @@ export class JoiningService {
 
   /**
    * Who has no account gets one by the mail's token, with the first password and the roles. The mail shows that the address is theirs. Throws
-   * INVITATION_OVER, PASSWORD_TOO_SHORT, EMAIL_TAKEN where there is an account by now: then sign in to accept.
+   * INVITATION_OVER, INPUT_INVALID, PASSWORD_TOO_SHORT, EMAIL_TAKEN where there is an account by now: then sign in to accept.
    */
   async join(token: string, password: string, name: LocalizedText | null): Promise<boolean> {
+    if (name && saysNothing(name)) throw new DomainError('INPUT_INVALID', { faults: [{ path: 'name', ...BLANK }] });
     await this.read(token);
     requirePasswordLength(password, 'password');
     const hash = await newPassword(password);

@@ -1,12 +1,12 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
-import { IsDate, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsDate, IsOptional, IsString, MaxLength } from 'class-validator';
 import { DateTime } from '../common/scalars.js';
+import { NotBlank } from '../common/text.js';
 
 @InputType({ description: 'A tag of an organisation, as long as it holds' })
 export class OrganisationTagInput {
   @Field(() => String, { description: 'The tag, e.g. national-high-tech 高新技术企业; 1 to 200 characters' })
-  @IsString()
-  @MinLength(1)
+  @NotBlank()
   @MaxLength(200)
   tag!: string;
 

@@ -8,7 +8,7 @@ export async function addTags(tx: Tx, organisation: string, tags: readonly Organ
   const keys: string[] = [];
   for (const { tag, from = null, to = null } of tags) {
     if (from && to && from >= to)
-      throw new DomainError('INPUT_INVALID', { faults: [{ path: 'tags.to', message: 'is later than `from`' }] });
+      throw new DomainError('INPUT_INVALID', { faults: [{ path: 'tags.to', message: 'is not later than `from`' }] });
     const key = newId();
     await tx.query(
       `insert into organisation_tag (id, organisation_id, tag, valid_from, valid_to, confirmed_by, confirmed_at)

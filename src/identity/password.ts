@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import argon2 from 'argon2';
 import { DomainError } from '../common/errors.js';
+import { BLANK, isBlank } from '../common/text.js';
 import { FairQueue } from './fair-queue.js';
 
 const PASSWORD_MIN = 10;
@@ -20,9 +21,10 @@ const WORK = new FairQueue({ width: 2, lane: 100, all: 1000 });
 /** The lane of new passwords: who sets one is signed in, or starts the process. */
 const OWN = 'own';
 
-/** The PHC text of a new password. Throws PASSWORD_TOO_SHORT, TOO_MANY_REQUESTS. */
+/** The PHC text of a new password. Throws PASSWORD_TOO_SHORT, INPUT_INVALID for one of blanks alone, TOO_MANY_REQUESTS. */
 export async function newPassword(password: string): Promise<string> {
   if (password.length < PASSWORD_MIN) throw new DomainError('PASSWORD_TOO_SHORT', { min: PASSWORD_MIN });
+  if (isBlank(password)) throw new DomainError('INPUT_INVALID', { faults: [{ path: 'password', ...BLANK }] });
   return WORK.run(OWN, () => argon2.hash(password, COST));
 }
 

@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsOptional, IsString, Matches, MaxLength, MinLength, ValidateNested } from 'class-validator';
-import { TextInput } from '../common/text.js';
+import { ArrayMaxSize, IsArray, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { NotBlank, TextInput } from '../common/text.js';
 import { OrganisationInput } from './organisation.input.js';
 import { OrganisationTagInput } from './organisation-tag.input.js';
 import { EMAIL } from './person.input.js';
@@ -59,7 +59,7 @@ export class RefuseRegistrationInput {
   registration!: string;
 
   @Field(() => String, { description: 'Why, 1 to 2000 characters; the applicant reads it' })
-  @MinLength(1)
+  @NotBlank()
   @MaxLength(2000)
   reason!: string;
 }

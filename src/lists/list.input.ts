@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { IsEnum, IsNotEmpty, IsObject, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
-import { TextInput } from '../common/text.js';
+import { IsEnum, IsObject, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { NotBlank, TextInput } from '../common/text.js';
 import { ArchetypeEnum } from '../policies/archetype.enum.js';
 import { PolicyRules } from '../policies/policy-rules.scalar.js';
 import type { Archetype } from '../policies/profiles.js';
@@ -13,7 +13,7 @@ export class DraftListInput {
 
   @Field(() => String, { description: 'Number of the list, unique, at most 100 characters' })
   @IsString()
-  @IsNotEmpty()
+  @NotBlank()
   @MaxLength(100)
   code!: string;
 

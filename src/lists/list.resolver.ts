@@ -4,6 +4,7 @@ import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
 import { Can, Public } from '../common/permissions.js';
 import { Money } from '../common/scalars.js';
+import { notBlank } from '../common/text.js';
 import { ArchetypeEnum } from '../policies/archetype.enum.js';
 import { One, Paged } from '../reading/decorators.js';
 import { List, ListConnection } from './list.entity.js';
@@ -108,7 +109,7 @@ export class ListResolver {
   @Can('approver')
   cancelList(
     @Args('list', { type: () => ID, description: 'The list' }) list: string,
-    @Args('reason', { type: () => String, description: 'Why' }) reason: string,
+    @Args('reason', { type: () => String, description: 'Why' }, notBlank) reason: string,
     @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
     @CurrentActor() actor: Actor,
   ): Promise<string> {

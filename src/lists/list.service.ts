@@ -92,7 +92,7 @@ export class ListService {
    * INPUT_INVALID, BUDGET_NOT_LOCKED.
    */
   async lockBudget(actor: Actor, id: string, amountFen: bigint): Promise<string> {
-    if (amountFen < 0n) throw new DomainError('INPUT_INVALID', { faults: 'amount < 0' });
+    if (amountFen < 0n) throw new DomainError('INPUT_INVALID', { faults: [{ path: 'amount', message: 'must not be negative' }] });
     return this.database.write(actor, async (tx) => {
       const list = await tx.load(List, uuidOf(id, 'list'), 'update');
       requireOfficer(actor, 'finance', list, list.state === 'PUBLISHED');

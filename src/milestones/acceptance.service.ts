@@ -29,7 +29,7 @@ export class AcceptanceService {
    */
   async conclude(actor: Actor, input: ConcludeAcceptanceInput): Promise<string> {
     const { technicalPass, financialPass, surplus, opinion = null } = input;
-    if (surplus < 0n) throw new DomainError('INPUT_INVALID', { faults: 'surplus < 0' });
+    if (surplus < 0n) throw new DomainError('INPUT_INVALID', { faults: [{ path: 'input.surplus', message: 'must not be negative' }] });
     return this.database.write(actor, async (tx) => {
       const { challenge, contract } = await loadContractCase(tx, uuidOf(input.contract, 'contract'), 'update');
       if (!holds(actor, 'approver', contract.departmentId)) throw refusalTo(actor, contract);

@@ -32,7 +32,7 @@ export class MilestoneService {
    */
   async submit(actor: Actor, input: SubmitMilestoneInput): Promise<string> {
     const { milestone: code, round, measurements, moneyUsed, files = [] } = input;
-    if (moneyUsed < 0n) throw new DomainError('INPUT_INVALID', { faults: 'moneyUsed < 0' });
+    if (moneyUsed < 0n) throw new DomainError('INPUT_INVALID', { faults: [{ path: 'input.moneyUsed', message: 'must not be negative' }] });
     return this.database.write(actor, async (tx) => {
       const { challenge, contract } = await loadContractCase(tx, uuidOf(input.contract, 'contract'), 'share');
       await requirePi(tx, contract);

@@ -24,13 +24,15 @@ export class SettingsService {
     return { ...row!, muted };
   }
 
-  /** Replaces them as a whole. Throws INPUT_INVALID where a night has one end. */
+  /** Replaces them as a whole. Throws INPUT_INVALID where a night has one end, or is none or a whole day. */
   async set(
     actor: Actor,
     { language, digestHour = null, quietFrom = null, quietTo = null, muted }: SettingsInput,
   ): Promise<NotificationSettings> {
     if ((quietFrom === null) !== (quietTo === null))
       throw new DomainError('INPUT_INVALID', { faults: [{ path: 'input.quietTo', message: 'belongs together with quietFrom' }] });
+    if (quietFrom !== null && quietFrom === quietTo)
+      throw new DomainError('INPUT_INVALID', { faults: [{ path: 'input.quietTo', message: 'is the same hour as quietFrom' }] });
     const pairs = [...new Set(muted.map(({ group, channel }) => `${group}:${channel}`))].sort();
     await this.database.write(actor, async (tx) => {
       await tx.query(

@@ -1,6 +1,7 @@
 import type { ValidationError } from 'class-validator';
 import type { Actor } from '../common/actor.js';
 import { DomainError } from '../common/errors.js';
+import { sayPhrase } from './phrases.js';
 
 /** What is wrong with one field of an input. */
 export interface Fault {
@@ -39,12 +40,13 @@ const CHINESE: Record<string, string> = {
   maxLength: '长度超过上限',
   min: '低于下限',
   minLength: '长度不足',
+  inOneLanguage: '中英文不能同时为空白；选填项请填 null',
   whitelistValidation: '不应出现此字段',
 };
 
 /** `path: what is wrong` in the client's language. */
 export function sayFault({ path, rule, message, reason }: Fault, locale: Actor['locale']): string {
-  const words = (locale === 'zh' && rule !== undefined && CHINESE[rule]) || message || reason || rule || '';
+  const words = (locale === 'zh' && rule !== undefined && CHINESE[rule]) || sayPhrase(message || reason || rule || '', locale);
   return locale === 'zh' ? `${path}：${words}` : `${path}: ${words}`;
 }
 

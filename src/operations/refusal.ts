@@ -4,6 +4,7 @@ import type { Actor } from '../common/actor.js';
 import { ERROR_CODES, type ErrorCode } from '../common/error-codes.js';
 import { DomainError } from '../common/errors.js';
 import { type Fault, sayFault } from './faults.js';
+import { sayPhrase } from './phrases.js';
 
 /** A refusal as the client gets it. */
 export interface Refusal {
@@ -22,7 +23,7 @@ function sayDetail(value: unknown, locale: Actor['locale']): string {
   if (Array.isArray(value)) return value.map((part) => sayDetail(part, locale)).join(locale === 'zh' ? '；' : '; ');
   if (value instanceof Date) return value.toISOString();
   if (typeof value === 'object' && value !== null && 'path' in value) return sayFault(value as Fault, locale);
-  return typeof value === 'object' ? JSON.stringify(value) : String(value ?? '');
+  return typeof value === 'object' ? JSON.stringify(value) : sayPhrase(String(value ?? ''), locale);
 }
 
 /** What any error is to a client. A fault of ours is INTERNAL, without its words. */

@@ -36,8 +36,6 @@ export class RulingService {
       if (conflict.expertId === actor.expertId) throw new DomainError('TWO_PERSON_RULE');
       if (decided) throw new DomainError('CONFLICT_DECIDED');
       if (!mayBeRuled(conflict)) throw new DomainError('RULING_NOT_ALLOWED');
-      if (!reason.zh.trim() && !reason.en.trim())
-        throw new DomainError('INPUT_INVALID', { faults: [{ path: 'reason', message: 'must not be empty' }] });
       const open = await tx.query(`select from conflict_ruling where conflict_id = $1 and state = 'PROPOSED'`, [conflict.key]);
       if (open.length) throw new DomainError('RULING_OPEN');
       const [key, challengeId, state] = [newId(), challenge.key, RULING_MACHINE.initial];

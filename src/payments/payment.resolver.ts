@@ -4,6 +4,7 @@ import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../common/current-actor.js';
 import { Can } from '../common/permissions.js';
 import { Money } from '../common/scalars.js';
+import { notBlank } from '../common/text.js';
 import { Contract } from '../contracts/contract.entity.js';
 import { partyOrBudgetOfficer } from '../contracts/contract.visibility.js';
 import { Many, Rows, type Rule, Sql, Visible } from '../reading/decorators.js';
@@ -62,7 +63,7 @@ export class PaymentResolver {
   freezePayment(
     @CurrentActor() actor: Actor,
     @Args('payment', { type: () => ID, description: 'The payment' }) payment: string,
-    @Args('reason', { type: () => String, description: 'Why' }) reason: string,
+    @Args('reason', { type: () => String, description: 'Why' }, notBlank) reason: string,
     @Args('key', { type: () => ID, description: 'Idempotency key' }) _key: string,
   ): Promise<string> {
     return this.service.freeze(actor, payment, reason);

@@ -106,7 +106,7 @@ export function behind(keys: readonly Key[], values: readonly string[]): string 
 /** The page size asked for. Throws PAGE_TOO_LARGE beyond the limit, INPUT_INVALID below 0. */
 export function pageSize(asked: unknown, preset: number, limit: number): number {
   const size = typeof asked === 'number' ? asked : preset;
-  if (size < 0) throw new DomainError('INPUT_INVALID', { faults: 'first < 0' });
+  if (size < 0) throw new DomainError('INPUT_INVALID', { faults: [{ path: 'first', message: 'must not be negative' }] });
   if (size > limit) throw new DomainError('PAGE_TOO_LARGE', { limit });
   return size;
 }

@@ -1,13 +1,14 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { IsNotEmpty, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { NotBlank } from '../common/text.js';
 import { SearchFilter } from './search.filter.js';
 
 @InputType({ description: 'A search to be saved: of challenges, by words, a filter or both' })
 export class SaveSearchInput {
   @Field(() => String, { description: 'What it is called, 1 to 100 characters, unlike all others of one’s own' })
   @IsString()
-  @IsNotEmpty()
+  @NotBlank()
   @MaxLength(100)
   name!: string;
 
@@ -34,7 +35,7 @@ export class RenameSavedSearchInput {
 
   @Field(() => String, { description: 'What it is called from now on, 1 to 100 characters' })
   @IsString()
-  @IsNotEmpty()
+  @NotBlank()
   @MaxLength(100)
   name!: string;
 }

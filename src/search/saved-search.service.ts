@@ -21,12 +21,14 @@ export class SavedSearchService {
   async save(actor: Actor, { name, text: given, filter: narrowing }: SaveSearchInput): Promise<string> {
     const { kinds, ...filter } = narrowing ?? {};
     const text = given?.trim() ? given.trim() : null;
-    if (kinds && !kinds.includes('CHALLENGE')) throw new DomainError('INPUT_INVALID', { faults: 'kinds: only challenges are told of' });
+    if (kinds && !kinds.includes('CHALLENGE'))
+      throw new DomainError('INPUT_INVALID', { faults: [{ path: 'input.filter.kinds', message: 'must hold CHALLENGE' }] });
     if (filter.list) uuidOf(filter.list, 'list');
     const narrows = Object.values(filter).some((value) => value !== undefined && value !== null);
-    if (text === null && !narrows) throw new DomainError('INPUT_INVALID', { faults: 'neither text nor filter' });
+    if (text === null && !narrows)
+      throw new DomainError('INPUT_INVALID', { faults: [{ path: 'input', message: 'holds neither text nor filter' }] });
     const query = text === null ? null : await queryOf(this.database, text, false);
-    if (query === '') throw new DomainError('INPUT_INVALID', { faults: 'text: holds no word to look for' });
+    if (query === '') throw new DomainError('INPUT_INVALID', { faults: [{ path: 'input.text', message: 'holds no word to look for' }] });
     return this.database.write(actor, async (tx) => {
       await lockOwn(tx);
       const { count } = await tx.one<{ count: number }>('select count(*)::int as count from saved_search where person_id = $1', [

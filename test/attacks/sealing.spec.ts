@@ -139,7 +139,7 @@ describe('attacks on sealed bids', () => {
         ],
         team: [partner.pi.id, partner.pi.id, by.pi.id],
         avoidExperts: [],
-        priorWinnerOf: { zh: '', en: '' },
+        priorWinnerOf: { zh: '', en: '\u0001\\' },
       };
       const { bid, codes } = await draft(sealed, by, {
         ...{ technicalRoute: text('Route'), plan: text('Plan'), budget: { publicRequest: '1', ownFunds: '999999999999999999' } },

@@ -1,5 +1,5 @@
 import { startApp, type TestApp } from '../app.js';
-import { Factories, newKey, next, type Someone, text } from '../factories.js';
+import { Factories, newCreditCode, newKey, next, type Someone, text } from '../factories.js';
 import { type Department, ListFactories } from '../list.factories.js';
 
 const ASK =
@@ -156,6 +156,52 @@ describe('bad input', () => {
     ])('that is %s is refused as input', async (_what, amount) => {
       const query = act('lockBudget', { list: 'ID!', amount: 'Money!' });
       expect(await refused(query, { list: planned, amount, key: newKey() }, department.finance)).toBe('INPUT_INVALID');
+    });
+
+    it.each([
+      ['', ''],
+      [' \t', '\u3000\n'],
+      ['\u200b', '\u00a0'],
+    ])('that says nothing in either language (%j, %j) is refused, and is enough in one', async (zh, en) => {
+      const question = { zh, en };
+      expect(await refused(ASK, { challenge, question, key: newKey() }, someone)).toBe('INPUT_INVALID');
+      expect((await app.graphql(ASK, { challenge, question: { zh, en: 'Is it?' }, key: newKey() }, someone.token)).codes).toEqual([]);
+    });
+
+    it('that is a reason, a name or a number, and blank, is refused', async () => {
+      const cancel = act('cancelList', { list: 'ID!', reason: 'String!' });
+      expect(await refused(cancel, { list: planned, reason: ' \u3000', key: newKey() }, department.approver)).toBe('INPUT_INVALID');
+      const save = act('saveSearch', { input: 'SaveSearchInput!' });
+      expect(await refused(save, { input: { name: '  ', text: 'laser' }, key: newKey() }, someone)).toBe('INPUT_INVALID');
+      const draft = act('draftList', { input: 'DraftListInput!' });
+      const input = { department: department.id, code: '   ', title: text('List'), archetype: 'A', profile: 'jiangsu-province-list/1' };
+      expect(await refused(draft, { input, key: newKey() }, department.clerk)).toBe('INPUT_INVALID');
+    });
+
+    it.each(['2000-02-30T00:00:00Z', '2000-02-28T24:00:00Z', '2000-02-28T00:00:60Z', '9999-12-31T00:00:00Z'])(
+      'that is no instant of the calendar (%s) is refused',
+      async (to) => {
+        const move = 'mutation ($to: DateTime!, $key: ID!) { moveClock(to: $to, key: $key) { instant } }';
+        expect(await refused(move, { to, key: newKey() })).toBe('INPUT_INVALID');
+      },
+    );
+
+    it('is refused in words of the language asked for, by rules of ours too', async () => {
+      const settings = { language: 'zh', digestHour: null, quietFrom: 8, quietTo: 8, muted: [] };
+      const set = 'mutation ($input: SettingsInput!, $key: ID!) { setNotificationSettings(input: $input, key: $key) { language } }';
+      const { errors } = await app.graphql(set, { input: settings, key: newKey() }, someone.token, { 'accept-language': 'zh' });
+      expect(errors[0]!.message).toBe('输入无效：input.quietTo：不能与 quietFrom 为同一小时');
+      const create = act('createOrganisation', { input: 'CreateOrganisationInput!' });
+      const { token } = await make.operator();
+      const code = newCreditCode();
+      const wrong = organisation({ creditCode: `${code.slice(0, 17)}${code.endsWith('0') ? '1' : '0'}` });
+      const [chinese, english] = [
+        await app.graphql(create, { input: wrong, key: newKey() }, token, { 'accept-language': 'zh' }),
+        await app.graphql(create, { input: wrong, key: newKey() }, token),
+      ];
+      expect(chinese.errors[0]!.message).toBe('统一社会信用代码无效：校验码不正确。');
+      expect(english.errors[0]!.message).toBe('The unified social credit code is not valid: its check character is wrong.');
+      expect(english.errors[0]!.extensions).toMatchObject({ details: { fault: 'CHECK_CHARACTER' } });
     });
 
     it('names the field and the rule, in the language asked for', async () => {
