@@ -204,7 +204,8 @@ export class Challenge implements Node, Partial<Schedule> {
 
   @Field(() => [String], {
     nullable: true,
-    description: 'What runs as it stands and is probably not meant, such as shares that do not sum to 100; to officers',
+    description:
+      'What keeps it from being submitted, such as a key that stands twice, and what runs as it stands and is probably not meant, such as shares that do not sum to 100; to officers',
   })
   @Visible(officer)
   @(Computed<Challenge>()(['indicators', 'funding', 'rubric', 'milestones', 'winners', 'signingSharePercent'], (challenge) =>

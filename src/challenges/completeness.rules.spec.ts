@@ -23,14 +23,15 @@ const content = (change: Partial<Content> = {}): Content => ({
   rubric: { criteria: [{ id: 'C1', name: words, weight: 100, max: 10 }], tieCriterion: 'C1' },
   milestones: [{ id: 'M1', name: words, dueAfterSigning: 'P1D', paymentSharePercent: 87.5 }],
   signingSharePercent: '12.5',
+  winners: { mode: 'single', k: 1 },
   ...change,
 });
 
 it.each(sampleLists)('%s: every challenge is complete', (_name, list) => {
-  for (const { indicators, milestones, signingSharePercent, ...rest } of list.challenges) {
+  for (const { indicators, milestones, signingSharePercent, winners, ...rest } of list.challenges) {
     const { rubric }: Pick<Content, 'rubric'> = JSON.parse(JSON.stringify(rest));
-    const all = { indicators, milestones, rubric, signingSharePercent: String(signingSharePercent ?? 0) };
-    expect([...completenessFaults(all), ...completenessWarnings(all)]).toEqual([]);
+    const all = { indicators, milestones, rubric, winners, signingSharePercent: String(signingSharePercent ?? 0) };
+    expect(completenessWarnings(all)).toEqual([]);
   }
 });
 
@@ -42,19 +43,55 @@ describe('a challenge', () => {
 
   it('needs unique keys and references that exist', () => {
     const [milestone] = content().milestones;
-    const faults = completenessFaults({
+    const wrong = content({
       indicators: [indicator(), indicator({ dueMilestone: 'M9' })],
       rubric: { criteria: [], tieCriterion: 'C2' },
       milestones: [{ ...milestone!, heat: { indicators: ['I1', 'I7'], final: true } }, milestone!],
       signingSharePercent: null,
     });
-    expect(faults).toEqual([
+    const faults = [
       'two indicators I1',
       'two milestones M1',
       'indicator I1 is due at no milestone M9',
       'the heat of M1 compares no indicator I7',
       'there is no criterion C2 for ties',
+    ];
+    expect(completenessFaults(wrong)).toEqual(faults);
+    expect(completenessWarnings(wrong)).toEqual(expect.arrayContaining(faults));
+  });
+
+  it('that asks for less than there is, out of its order or of nobody, runs and warns', () => {
+    const [milestone] = content().milestones;
+    const at = (id: string, dueAfterSigning: string, paymentSharePercent = 0) => ({
+      ...milestone!,
+      id,
+      dueAfterSigning,
+      paymentSharePercent,
+    });
+    const odd = content({
+      indicators: [
+        indicator({ baseline: 5, target: 4, stretch: 3 }),
+        indicator({ id: 'I2', direction: '<=', baseline: 5, target: 6, stretch: 7 }),
+        indicator({ id: 'I3', direction: '<=', baseline: 5, target: 4, stretch: 3 }),
+        indicator({ id: 'I4', direction: '=', baseline: 5, target: 4 }),
+      ],
+      milestones: [at('M1', 'P10D', 87.5), at('M2', 'P10D'), at('M3', 'P9DT23H'), at('M4', '-P10D'), at('M5', `P${'9'.repeat(400)}D`)],
+      winners: { mode: 'single', k: 3 },
+    });
+    expect(completenessFaults(odd)).toEqual([]);
+    expect(completenessWarnings(odd)).toEqual([
+      'indicator I1: target is weaker than baseline',
+      'indicator I1: stretch is weaker than target',
+      'indicator I2: target is weaker than baseline',
+      'indicator I2: stretch is weaker than target',
+      'milestone M3 is due before M2, which stands before it',
+      'milestone M4 is due before signing',
+      'milestone M4 is due before M3, which stands before it',
+      'milestone M5 is due more than a hundred years after signing',
+      'a single winner is sought, and 3 awards are planned',
     ]);
+    expect(completenessWarnings(content({ winners: { mode: 'race', k: 0 } }))).toEqual(['no award is planned']);
+    expect(completenessWarnings(content({ winners: { mode: 'recognition', k: 0 } }))).toEqual([]);
   });
 
   it('runs with odd values, and warns', () => {
