@@ -9,6 +9,7 @@ interface Expert {
 interface Data {
   challenge: {
     code: string;
+    submittedCount: number | null;
     closings: { closedAt: string; leaves: number; root: string; round: number; undoneAt: string | null }[];
     openings: {
       openedAt: string;
@@ -35,7 +36,7 @@ interface Data {
 const COUNT = parse('query ($id: ID!) { challenge(id: $id) { id } }');
 const QUERY = parse(`query ($id: ID!) {
   challenge(id: $id) {
-    code
+    code submittedCount
     closings { closedAt leaves root round undoneAt }
     openings { openedAt envelope round opened custodians { name { zh en } handedInAt } failed { bid reason } }
     panel {
@@ -52,7 +53,8 @@ const SAID = {
     closing: '截榜',
     opening: '开标',
     panel: '评审组',
-    counted: '收到申请',
+    counted: '收到回执（提交与撤回）',
+    standing: '有效提交的申请（未撤回）',
     root: '承诺根',
     undone: '因系统故障撤销截榜',
     share: '密钥保管人提交份额',
@@ -71,7 +73,8 @@ const SAID = {
     closing: 'Close',
     opening: 'Opening',
     panel: 'Panel',
-    counted: 'Bids received',
+    counted: 'Receipts (submissions and withdrawals)',
+    standing: 'Bids in time and not withdrawn',
     root: 'Root of the commitments',
     undone: 'Undone by an outage',
     share: 'Share handed in by',
@@ -103,7 +106,7 @@ export const MINUTES_TABLE: TableKind = {
   }),
 };
 
-function linesOf({ closings, openings, panel }: NonNullable<Data['challenge']>, words: Words): Line[] {
+function linesOf({ submittedCount, closings, openings, panel }: NonNullable<Data['challenge']>, words: Words): Line[] {
   const said = SAID[words.locale];
   const line = (minutes: keyof typeof said, what: keyof typeof said, at: string | null, particulars: Cell): Line => ({
     cells: [said[minutes], said[what], at === null ? null : { at }, particulars],
@@ -115,6 +118,7 @@ function linesOf({ closings, openings, panel }: NonNullable<Data['challenge']>, 
       line('closing', 'root', closedAt, root),
       ...(undoneAt === null ? [] : [line('closing', 'undone', undoneAt, root)]),
     ]),
+    ...(submittedCount !== null && openings.length ? [line('opening', 'standing', openings.at(-1)!.openedAt, number(submittedCount))] : []),
     ...openings.flatMap(({ openedAt, opened, envelope, custodians, failed }) => [
       ...custodians.map(({ name, handedInAt }) => line('opening', 'share', handedInAt, words.say(name))),
       { cells: [said.opening, `${said.opened} (${words.name('SealEnvelope', envelope)})`, { at: openedAt }, number(opened)] },

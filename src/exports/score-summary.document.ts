@@ -6,9 +6,18 @@ interface Sheet {
   stage: string;
   total: number;
   revisedTotal: number | null;
-  expert: { person: { name: Told } | null } | null;
+  /** null to whoever may not know. */
+  counted: boolean | null;
+  expert: { id: string; person: { name: Told } | null } | null;
   items: { criterion: string; score: number }[];
   revisedItems: { criterion: string; score: number }[] | null;
+}
+interface Conflict {
+  rule: string;
+  hard: boolean;
+  afterDecision: boolean | null;
+  expert: { id: string } | null;
+  bid: { id: string } | null;
 }
 interface Bid {
   id: string;
@@ -19,8 +28,14 @@ interface Data extends Checkpointed {
   challenge: {
     code: string;
     title: Told;
-    list: { code: string; rules: { scoring: { passLine: number; aggregation: { method: string; decimals: number } } } } | null;
-    rubric: { criteria: { id: string; name: Told; max: number }[] };
+    list: {
+      code: string;
+      rules: {
+        scoring: { passLine: number; useRevised: boolean; aggregation: { method: string; decimals: number } };
+        conflict: { scope: 'bid' | 'challenge' };
+      };
+    } | null;
+    rubric: { criteria: { id: string; name: Told; max: number; weight: number }[] };
     ranking: {
       computedAt: string;
       hash: string;
@@ -36,6 +51,7 @@ interface Data extends Checkpointed {
       }[];
     } | null;
     bids: Bid[];
+    conflicts: Conflict[];
   } | null;
 }
 
@@ -51,7 +67,11 @@ const LABELS = {
     ranked: '排名',
     head: ['名次', '牵头单位 / 申请编号', '分阶段得分', '综合得分', '达标', '入围', '未达最低分'],
     sheets: '评分明细',
-    sheetHead: ['牵头单位', '阶段', '专家', '分项得分', '合计'],
+    criteria: '评分标准（合计 = Σ 得分 ÷ 满分 × 权重）',
+    criteriaHead: ['编号', '评分标准', '满分', '权重 %'],
+    sheetHead: ['牵头单位', '阶段', '专家', '分项得分', '合计', '计入'],
+    off: '否：不在评审组',
+    conflict: (rules: string) => `否：回避（${rules}）`,
     yes: '是',
     no: '否',
     more: (n: number) => `另有 ${n} 项申请，见“排名与评分”导出。`,
@@ -67,7 +87,11 @@ const LABELS = {
     ranked: 'Ranking',
     head: ['Rank', 'Lead / bid', 'By stage', 'Score', 'Passes', 'Short list', 'Missed thresholds'],
     sheets: 'Score sheets',
-    sheetHead: ['Lead', 'Stage', 'Expert', 'By criterion', 'Total'],
+    criteria: 'Criteria (total = sum of score / maximum × weight)',
+    criteriaHead: ['Key', 'Criterion', 'Maximum', 'Weight %'],
+    sheetHead: ['Lead', 'Stage', 'Expert', 'By criterion', 'Total', 'Counted'],
+    off: 'no: has no seat',
+    conflict: (rules: string) => `no: conflict (${rules})`,
     yes: 'yes',
     no: 'no',
     more: (n: number) => `And ${n} bids more: see the export RANKING.`,
@@ -83,16 +107,17 @@ export const SCORE_SUMMARY_DOCUMENT: DocumentKind = {
   counted: ({ challenge }: { challenge: { ranking: object | null } | null }) => Boolean(challenge?.ranking),
   query: parse(`query ($id: ID!) {
     challenge(id: $id) {
-      code title { zh en } list { code rules } rubric { criteria { id name { zh en } max } }
+      code title { zh en } list { code rules } rubric { criteria { id name { zh en } max weight } }
       ranking { computedAt hash rulesHash ranking { bid rank score passes shortlisted failedThresholds stages { stage score n } } }
       bids { id lead { name { zh en } } sheets {
-        stage total revisedTotal items { criterion score } revisedItems { criterion score } expert { person { name { zh en } } }
+        stage total revisedTotal counted items { criterion score } revisedItems { criterion score } expert { id person { name { zh en } } }
       } }
+      conflicts { rule hard afterDecision expert { id } bid { id } }
     }
     ${CHECKPOINT}
   }`),
   content: (data: Data, words) => {
-    const { code, title, list, ranking: found, bids } = data.challenge!;
+    const { code, title, list, ranking: found, rubric, bids } = data.challenge!;
     const { computedAt, hash, rulesHash, ranking } = found!;
     const label = LABELS[words.locale];
     const scoring = list?.rules.scoring;
@@ -120,7 +145,9 @@ export const SCORE_SUMMARY_DOCUMENT: DocumentKind = {
       yes(row.shortlisted),
       row.failedThresholds.join(', '),
     ]);
-    const sheets = shown.flatMap(({ bid }) => (byId.get(bid)?.sheets ?? []).map((sheet) => sheetRow(leadOf(bid), sheet, words)));
+    const sheets = shown.flatMap(({ bid }) =>
+      (byId.get(bid)?.sheets ?? []).map((sheet) => [leadOf(bid), ...sheetCells(sheet, data, words), countedCell(bid, sheet, data, words)]),
+    );
     return {
       title: label.title,
       number: `${code}-${words.locale === 'zh' ? '评分' : 'SCORES'}`,
@@ -130,7 +157,16 @@ export const SCORE_SUMMARY_DOCUMENT: DocumentKind = {
         { head: label.head, widths: [30, '*', 90, 56, 34, 40, 70], rows },
         ...(ranking.length > MOST ? [{ text: label.more(ranking.length - MOST) }] : []),
         ...(sheets.length
-          ? [{ heading: label.sheets }, { head: label.sheetHead, widths: ['*' as const, 50, 70, 150, 40], rows: sheets }]
+          ? [
+              { heading: label.criteria },
+              {
+                head: label.criteriaHead,
+                widths: [60, '*' as const, 60, 60],
+                rows: rubric.criteria.map(({ id, name, max, weight }) => [id, words.say(name), String(max), String(weight)]),
+              },
+              { heading: label.sheets },
+              { head: label.sheetHead, widths: ['*' as const, 48, 64, 130, 36, 70], rows: sheets },
+            ]
           : []),
       ],
       sources: [[label.hash, hash], [label.rules, rulesHash], ...checkpointLine(data, words)],
@@ -138,13 +174,30 @@ export const SCORE_SUMMARY_DOCUMENT: DocumentKind = {
   },
 };
 
-function sheetRow(lead: string, sheet: Sheet, words: Words): string[] {
-  const items = sheet.revisedItems ?? sheet.items;
+/** The marks that count where the sheet does: as revised, if the list takes revised ones. */
+function sheetCells(sheet: Sheet, { challenge }: Data, words: Words): string[] {
+  const revised = challenge!.list?.rules.scoring.useRevised !== false;
+  const items = (revised && sheet.revisedItems) || sheet.items;
   return [
-    lead,
     stageName(sheet.stage, words),
     words.say(sheet.expert?.person?.name),
     items.map(({ criterion, score }) => `${criterion}: ${score}`).join('  '),
-    String(sheet.revisedTotal ?? sheet.total),
+    String((revised ? sheet.revisedTotal : null) ?? sheet.total),
   ];
+}
+
+/** Whether the sheet of a bid counts, and why not; nothing for whoever may not know. */
+function countedCell(bid: string, { counted, expert }: Sheet, { challenge }: Data, words: Words): string {
+  const label = LABELS[words.locale];
+  if (counted === null || counted) return counted ? label.yes : '';
+  const { list, conflicts } = challenge!;
+  const excluding = conflicts.filter(
+    (one) =>
+      one.hard &&
+      !one.afterDecision &&
+      one.expert?.id === expert?.id &&
+      (!one.bid || one.bid.id === bid || list?.rules.conflict.scope === 'challenge'),
+  );
+  const rules = [...new Set(excluding.map(({ rule }) => words.name('ConflictRule', rule)))];
+  return rules.length ? label.conflict(rules.join(words.locale === 'zh' ? '、' : ', ')) : label.off;
 }

@@ -63,7 +63,7 @@ export const CHALLENGE_KINDS = kinds([
   {
     ...challenge,
     name: 'challengeEnded',
-    on: { challenge: ['relist', 'withdraw', 'noAward'] },
+    on: { challenge: ['noAward'] },
     to: all(officers(SUBJECT, 'clerk', 'approver', 'supervisor', 'finance'), needOwners(SUBJECT), bidders(SUBJECT)),
     mandatory: true,
     zh: ['榜题结束：{challenge}', '榜题 {code}《{challenge}》未产生立项结果，去向见榜题页面。'],
@@ -72,6 +72,30 @@ export const CHALLENGE_KINDS = kinds([
       'The challenge {code} “{challenge}” ended without an award. Its page says what becomes of it.',
     ],
   },
+  ...(
+    [
+      {
+        name: 'challengeRelisted',
+        on: { challenge: ['relist'] },
+        zh: ['重新张榜：{challenge}', '榜题 {code}《{challenge}》本次不再进行，可列入下一批榜单。'],
+        en: [
+          'To be listed anew: {challenge}',
+          'The challenge {code} “{challenge}” goes no further in this list. It can be taken into the next one.',
+        ],
+      },
+      {
+        name: 'challengeWithdrawn',
+        on: { challenge: ['withdraw'] },
+        zh: ['榜题撤回：{challenge}', '榜题 {code}《{challenge}》已撤回，不再征集申报。'],
+        en: ['Withdrawn: {challenge}', 'The challenge {code} “{challenge}” was withdrawn. It takes no more bids.'],
+      },
+    ] as const
+  ).map((ended) => ({
+    ...challenge,
+    ...ended,
+    to: all(officers(SUBJECT, 'clerk', 'approver', 'supervisor', 'finance'), needOwners(SUBJECT), bidders(SUBJECT)),
+    mandatory: true,
+  })),
   {
     ...challenge,
     name: 'challengeAwarded',

@@ -9,10 +9,10 @@ import { sightOf } from '../reading/sight.js';
 import { Notification } from './notification.entity.js';
 import { NOTIFICATION_CHANNEL } from './telling.service.js';
 
-/** A notification, by its uuid, with the place after it. */
+/** A notification, by its uuid, with the place after it; none where it is the place to begin at. */
 export interface Added {
   cursor: string;
-  notification: string;
+  notification: string | null;
 }
 
 /** Who listens, as the session has it at every look; `close` ends all that rests on the session. */
@@ -64,7 +64,7 @@ export class NotificationStream {
   ) {}
 
   /**
-   * Notifications after the cursor, or from now on, each once. It ends with UNAUTHENTICATED when the session does. Throws CURSOR_INVALID.
+   * Notifications after the cursor, or from now on, each once; without a cursor first the place of now, for whoever is cut off before anything came. It ends with UNAUTHENTICATED when the session does. Throws CURSOR_INVALID.
    */
   after(listening: Listening, cursor: string | null): AsyncGenerator<Added> {
     return this.from(listening, cursor === null ? null : placeOf(cursor));
@@ -75,6 +75,7 @@ export class NotificationStream {
     let wake: () => void = () => undefined;
     const silence = await this.listener.on(NOTIFICATION_CHANNEL, () => wake());
     try {
+      if (!start) yield { cursor: cursorOf(place), notification: null };
       for (;;) {
         const woken = new Promise<void>((resolve) => (wake = resolve));
         listening.actor = await listening.again();
@@ -85,7 +86,7 @@ export class NotificationStream {
         const rows = await this.next(listening.actor, place);
         for (const { id, era, transaction } of rows.filter(({ settled }) => settled)) {
           place = { id, era, transaction };
-          yield { cursor: `${era}.${transaction}.${id}`, notification: id };
+          yield { cursor: cursorOf(place), notification: id };
         }
         const behind = rows.some(({ settled }) => !settled);
         if (rows.length < BATCH || behind) await Promise.race([wait(behind ? BEHIND_MS : POLL_MS), ...(behind ? [] : [woken])]);
@@ -99,6 +100,8 @@ export class NotificationStream {
     return this.database.query(NEXT.text, NEXT.values({ actor, variables: { ...place } }));
   }
 }
+
+const cursorOf = ({ era, transaction, id }: Place): string => `${era}.${transaction}.${id}`;
 
 function placeOf(cursor: string): Place {
   const [, era, transaction, id] = CURSOR.exec(cursor) ?? [];

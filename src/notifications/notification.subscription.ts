@@ -9,7 +9,10 @@ class NotificationAdded {
   @Field(() => String, { description: 'The place after it: who was cut off goes on from here, and misses nothing and gets nothing twice' })
   cursor!: string;
 
-  @Field(() => Notification, { nullable: true, description: 'The notification' })
+  @Field(() => Notification, {
+    nullable: true,
+    description: 'The notification; null in the first answer to who gave no cursor, which says where to begin',
+  })
   notification!: string | null;
 }
 
@@ -25,7 +28,12 @@ export class NotificationSubscription {
   @SignedIn()
   notificationAdded(
     @Context() listening: Listening,
-    @Args('after', { type: () => String, nullable: true, description: 'Cursor of the last one that was got; none: from now on' })
+    @Args('after', {
+      type: () => String,
+      nullable: true,
+      description:
+        'Cursor of the last answer that was got; none: from now on. The cursor of now is then answered at once, so that who is cut off before anything came misses nothing',
+    })
     after: string | null,
   ): AsyncGenerator<Added> {
     return this.stream.after(listening, after ?? null);

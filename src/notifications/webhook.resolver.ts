@@ -20,7 +20,7 @@ export class WebhookResolver {
 
   @Mutation(() => WebhookSecret, {
     description:
-      'Registers a system of the own organisation, which is called from now on by the specification of Standard Webhooks. Who registers it answers for it. WEBHOOK_URL_REFUSED, WEBHOOK_LIMIT',
+      'Registers a system of the own organisation, which is called from now on by the specification of Standard Webhooks. Who registers it answers for it, and it is told what that person sees for the organisation by all the roles held there: an administrator alone sees neither bids nor contracts, so who registers it for those groups holds e.g. unit-approver, too. WEBHOOK_URL_REFUSED, WEBHOOK_LIMIT',
   })
   @Can('administrator')
   registerWebhook(

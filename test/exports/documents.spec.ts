@@ -145,6 +145,22 @@ describe('when a list is over', () => {
     for (const page of continued) expect(page).toContain('牵头单位阶段专家分项得分合计');
   });
 
+  it('a score summary says of each sheet whether it counts, and of one that is kept out by a conflict why', async () => {
+    const uuid = ids.challenge!.split('_')[1];
+    const before = (await document('SCORE_SUMMARY_DOCUMENT')).join('');
+    expect(before).toContain('权重');
+    const [made] = await app.database.query<{ id: string }>(
+      `insert into conflict select (jsonb_populate_record(null::conflict, to_jsonb(k) || jsonb_build_object('id', gen_random_uuid(), 'expert_id', s.expert_id, 'bid_id', s.bid_id,
+         'rule', 'FAMILY', 'hard', true, 'after_decision', false))).*
+       from (select * from conflict where challenge_id = $1 limit 1) k, (select * from score_sheet where challenge_id = $1 limit 1) s returning id`,
+      [uuid],
+    );
+    const after = (await document('SCORE_SUMMARY_DOCUMENT')).join('');
+    const excluded = (text: string): number => text.split('否：回避（').length;
+    expect(excluded(after)).toBeGreaterThan(excluded(before));
+    await app.database.query('delete from conflict where id = $1', [made!.id]);
+  });
+
   it('a document goes to those who may see its source, and to nobody else', async () => {
     const everyone = [...people.keys()];
     const taken: Record<string, string[]> = {};

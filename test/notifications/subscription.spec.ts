@@ -16,6 +16,8 @@ interface Got {
 
 /** A client that listens, until it is cut off. */
 class Ear {
+  /** Where it begins, as it was told before anything came. */
+  start: string | null = null;
   readonly got: Got[] = [];
   ended: unknown = null;
   closed: { code: number } | null = null;
@@ -28,17 +30,22 @@ class Ear {
       retryAttempts: 0,
       on: { closed: (event) => (this.closed = event as { code: number }) },
     });
-    this.client.subscribe<{ notificationAdded: Got }>(
+    this.client.subscribe<{ notificationAdded: Got | (Omit<Got, 'notification'> & { notification: null }) }>(
       { query, variables: { after } },
       {
         next: ({ data, errors }) => {
           if (errors) this.ended = errors;
-          if (data) this.got.push(data.notificationAdded);
+          if (data) this.take(data.notificationAdded);
         },
         error: (error) => (this.ended = error),
         complete: () => (this.ended ??= 'complete'),
       },
     );
+  }
+
+  private take({ cursor, notification }: { cursor: string; notification: Got['notification'] | null }): void {
+    if (notification) this.got.push({ cursor, notification });
+    else this.start = cursor;
   }
 
   cut(): void {
@@ -88,12 +95,19 @@ describe('the subscription of the inbox', () => {
     ).map(({ id }) => id);
   const ids = (ear: Ear): string[] => ear.got.map(({ notification }) => notification.id);
   /** When both have begun: each hears of what happens from now on. */
-  const begun = async (...listening: Ear[]): Promise<void> => {
-    while (listening.some((ear) => ear.got.length === 0 && ear.ended === null)) {
-      await happens();
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  };
+  const begun = (...listening: Ear[]): Promise<number> => until(() => listening.every((ear) => ear.start !== null || ear.ended !== null));
+
+  it('misses nothing for a client that is cut off before anything came', async () => {
+    const ear = listen(app.url);
+    await begun(ear);
+    expect(ear.got).toEqual([]);
+    ear.cut();
+    await happens(3);
+    const again = listen(other.url, ear.start!);
+    await until(() => again.got.length === 3);
+    expect(ids(again)).toEqual(await told());
+    expect(again.start).toBe(null);
+  });
 
   it('tells in every process what came, whichever process it was told in', async () => {
     const [here, there] = [listen(app.url), listen(other.url)];
@@ -127,7 +141,7 @@ describe('the subscription of the inbox', () => {
     heard.push(...ear.got);
     const numbered = heard.map(({ notification }) => notification.id);
     const all = await told();
-    expect(numbered).toEqual(all.slice(all.indexOf(numbered[0]!)));
+    expect(numbered).toEqual(all);
   });
 
   it('waits for older transactions, so that what they bring later is not missed', async () => {
