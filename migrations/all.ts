@@ -71,7 +71,6 @@ export const MIGRATIONS = [
   Relisting1795000000032,
   Handovers1795000000033,
   Delegations1795000000034,
-  Letters1795000000042,
   Webhooks1795000000035,
   PersonalCalendar1795000000037,
   Telling1795000000036,
@@ -79,4 +78,5 @@ export const MIGRATIONS = [
   HooksCalendars1795000000040,
   SearchCloses1795000000044,
   SealedRemovals1795000000039,
+  Letters1795000000042,
 ];
