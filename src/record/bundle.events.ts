@@ -21,8 +21,11 @@ const DISCLOSED = `case e.subject when 'bid' then exists (select from bid b wher
 /** What says that words were removed, and what was left. */
 const REMOVAL = `e.subject = 'removal' and e.event = '${REMOVED}'`;
 
+/** What moves the closes of a published challenge, or what it says: without it the public could not hold them against what was published. */
+const AMENDED = `(e.subject = 'challenge' and e.event in ('approveAmendment', 'meetOutage', 'undoClose'))`;
+
 /** What the public sees the result of: published lists, challenges that change their state, and later how it went on. */
-const PUBLIC = `(e.subject = 'list' and e.event = 'publishList' or ${REMOVAL}
+const PUBLIC = `(e.subject = 'list' and e.event = 'publishList' or ${REMOVAL} or ${AMENDED}
   or e.subject = 'challenge' and e.from_state <> e.to_state and e.event not in ('complete', 'rework')
   or e.subject = 'seal_key' and e.from_state <> e.to_state
   or e.subject = 'decision' and e.to_state is not null and exists (select from decision d where d.id = e.subject_id and d.public_from <= clock_now())
@@ -36,8 +39,8 @@ const PUBLIC = `(e.subject = 'list' and e.event = 'publishList' or ${REMOVAL}
 
 const shown = (edition: Edition): string => `${OF_LIST} and ${edition === 'supervision' ? DISCLOSED : PUBLIC}`;
 
-/** What of that is public as a whole: what was published, and what the clock did. */
-const OPEN = `(e.subject = 'list' or ${REMOVAL} or e.subject in ('challenge', 'seal_key') and e.actor_id is null)`;
+/** What of that is public as a whole: what was published and amended, and what the clock did. */
+const OPEN = `(e.subject = 'list' or ${REMOVAL} or ${AMENDED} or e.subject in ('challenge', 'seal_key') and e.actor_id is null)`;
 
 /**
  * Events as `line` in the order in which they came about: of two that wait for each other the log may seal the later one first, by the age of

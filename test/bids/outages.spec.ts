@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PublicationService } from '../../src/challenges/publication.service.js';
 import { EDITIONS } from '../../src/record/bundle.format.js';
 import { verifyBundle } from '../../src/verify/verification.js';
 import { newKey, type Someone, text } from '../factories.js';
@@ -132,21 +133,30 @@ describe('an outage of the platform', () => {
     });
   });
 
-  it('is told by the record: a bundle of a list whose closes moved holds', async () => {
-    const { list } = await lists.published(ours);
-    const now = (await world.app.ask<{ demoClock: { instant: string } }>('{ demoClock { instant } }')).demoClock.instant;
-    await world.app.moveTo(new Date(Date.parse(now) + 7_200_000).toISOString());
-    await declare({ from: new Date(Date.parse(now) + 60_000).toISOString(), to: new Date(Date.parse(now) + 3_600_000).toISOString() });
-    await world.checkpoint();
-    const folder = await mkdtemp(join(tmpdir(), 'jiebang-outage-'));
-    for (const edition of EDITIONS) {
-      const response = await fetch(`${world.app.url}/record/lists/${list}/bundle?edition=${edition}`, {
-        headers: { authorization: `Bearer ${ours.supervisor.token}` },
-      });
-      const path = join(folder, edition);
-      await writeFile(path, await response.text());
-      expect((await verifyBundle(path)).fault).toBeNull();
-    }
-    await rm(folder, { recursive: true });
-  });
+  it.each(['a person', 'the clock'])(
+    'is told by the record: a bundle of a list that %s published and whose closes moved holds',
+    async (by) => {
+      const clock = async () => (await world.app.ask<{ demoClock: { instant: string } }>('{ demoClock { instant } }')).demoClock.instant;
+      const list = await lists.list(ours);
+      await lists.challenge(ours, list);
+      await lists.approve(ours, list);
+      const at = by === 'the clock' ? new Date(Date.parse(await clock()) + 60_000) : null;
+      await world.app.nest.get(PublicationService).publish(ours.approver.actor, list, at);
+      if (at) await world.app.moveTo(at.toISOString());
+      const now = await clock();
+      await world.app.moveTo(new Date(Date.parse(now) + 7_200_000).toISOString());
+      await declare({ from: new Date(Date.parse(now) + 60_000).toISOString(), to: new Date(Date.parse(now) + 3_600_000).toISOString() });
+      await world.checkpoint();
+      const folder = await mkdtemp(join(tmpdir(), 'jiebang-outage-'));
+      for (const edition of EDITIONS) {
+        const response = await fetch(`${world.app.url}/record/lists/${list}/bundle?edition=${edition}`, {
+          headers: { authorization: `Bearer ${ours.supervisor.token}` },
+        });
+        const path = join(folder, edition);
+        await writeFile(path, await response.text());
+        expect((await verifyBundle(path)).fault).toBeNull();
+      }
+      await rm(folder, { recursive: true });
+    },
+  );
 });
