@@ -35,7 +35,7 @@ const ofDepartment: Filter = [
 export const FILTERS: Record<string, Filter> = {
   'bidsOf.challenge': to('bid', 'challenge_id', 'challenge'),
   'challenges.closesBefore': [
-    (_picture, row, value) => row.bidder_close !== null && (row.bidder_close as Date) <= new Date(value),
+    (_picture, row, value) => row.bidder_close !== null && ((row.extended_until ?? row.bidder_close) as Date) < new Date(value),
     ({ now }) => [now.toISOString(), '2100-01-01T00:00:00.000Z'],
   ],
   'challenges.cluster': by('challenge', 'cluster'),

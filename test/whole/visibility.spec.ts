@@ -22,6 +22,8 @@ import { Readers, Words } from './visibility.words.js';
 /** Fields of which no list has a value, nor what is planted. */
 const UNSEEN: Record<string, string> = {
   Acceptance: 'warnings',
+  // No amendment of the samples deserves one: test/challenges/amendments.spec.ts looks at them.
+  Amendment: 'warnings',
   Ban: 'person',
   Bid: 'panelVotes',
   Challenge: 'warnings',
