@@ -20,7 +20,7 @@ export class OutageResolver {
 
   @Mutation(() => Outage, {
     description:
-      'The operator declares an outage that is over: every close that has not run and that lay in it or after its beginning, of challenges that were open then, moves by its length and 24 hours. One that ran in it is undone, as long as no bid was opened and no custodian gave a share: the challenge takes bids again, and closes once more. What could not be moved is in `unmoved`. Published at once, and on record. INPUT_INVALID',
+      'The operator declares an outage that is over: every close that has not run and that lay in it or after its beginning, of challenges that were open then, moves by its length and 24 hours. One that ran in it is undone, as long as no bid was opened and no custodian gave a share: the challenge takes bids again, and closes once more. What could not be moved is in `unmoved`. Published at once, and on record. INPUT_INVALID, also where it overlaps one that is declared: what goes beyond that is declared by itself',
   })
   @Can('operator')
   declareOutage(

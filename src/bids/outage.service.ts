@@ -45,6 +45,9 @@ where l.published_at < $2 and c.state not in ('DRAFT', 'READY') and c.id <> all 
   and (c.extended_until between $1 and $2 or c.bidder_close between $1 and $2 or c.recommender_close between $1 and $2)
 order by c.id`;
 
+/** Outages are declared one at a time, so that two operators do not declare the same one. */
+const OUTAGE_LOCK = 7_245_015;
+
 type Declared = Omit<Outage, 'id' | 'moves' | 'unmoved' | 'availableActions'>;
 
 /** Outages of the platform: what they met is given the time anew (mechanism.md 3.3). */
@@ -58,10 +61,11 @@ export class OutageService {
    */
   async declare(actor: Actor, input: DeclareOutageInput): Promise<string> {
     return this.database.write(actor, async (tx) => {
+      await tx.query('select pg_advisory_xact_lock($1)', [OUTAGE_LOCK]);
       const locked = (await tx.query<{ id: string }>(LOCKED, [input.from, input.to])).map(({ id }) => id);
       await tx.query(KEYS, [locked]);
       const now = await tx.now();
-      const fault = outageFault(input, now);
+      const fault = outageFault(input, now) ?? (await overlapOf(tx, input));
       if (fault) throw new DomainError('INPUT_INVALID', { faults: [fault] });
       const outage = { key: newId(), ...input, declaredById: actor.personId!, declaredAt: now, shiftSeconds: outageShift(input) };
       await tx.insert(Outage, outage);
@@ -178,4 +182,10 @@ export class OutageService {
       ],
     );
   }
+}
+
+/** A close that was given the time back once is not given it twice. */
+async function overlapOf(tx: Tx, { from, to }: DeclareOutageInput): Promise<{ path: string; message: string } | null> {
+  const [other] = await tx.query('select from outage where from_at < $2 and to_at > $1', [from, to]);
+  return other ? { path: 'input', message: 'overlaps an outage that is declared' } : null;
 }

@@ -18,6 +18,7 @@ const PHRASES: Record<string, { en?: string; zh: string }> = {
   'is not after the start, or past': { zh: '须晚于开始时间，且尚未过去' },
   'is not later than `from`': { zh: '须晚于 from' },
   'is not over yet': { zh: '尚未结束' },
+  'overlaps an outage that is declared': { zh: '与已公告的故障时段重叠' },
   'is P1Y to P99Y, or P1M to P99M': { zh: '应为 P1Y 至 P99Y，或 P1M 至 P99M' },
   'is the same hour as quietFrom': { zh: '不能与 quietFrom 为同一小时' },
   'must be above 0': { zh: '须大于 0' },

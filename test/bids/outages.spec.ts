@@ -95,8 +95,20 @@ describe('an outage of the platform', () => {
   it('leaves alone what was published after it', async () => {
     const { challenge } = await lists.published(ours);
     const { bidderClose } = await read(challenge);
-    expect((await declare()).codes).toEqual([]);
+    expect((await declare({ from: '2026-03-09T01:00:00.000Z', to: '2026-03-09T03:00:00.000Z' })).codes).toEqual([]);
     expect(await read(challenge)).toMatchObject({ bidderClose, outageMoves: [] });
+  });
+
+  it('is declared once: by one of two operators at once, and not again by a part of it', async () => {
+    const { challenge } = await lists.published(ours);
+    const [from, to] = ['2026-03-08T01:00:00.000Z', '2026-03-08T03:00:00.000Z'];
+    const colleague = await new Factories(world.app).operator();
+    const both = await Promise.all([declare({ from, to }), declare({ from, to }, colleague.token)]);
+    expect(both.flatMap(({ codes }) => codes)).toEqual(['INPUT_INVALID']);
+    const { bidderClose } = await read(challenge);
+    expect((await declare({ from: '2026-03-08T02:59:59.999Z', to: '2026-03-08T04:00:00.000Z' })).codes).toEqual(['INPUT_INVALID']);
+    expect((await read(challenge)).bidderClose).toBe(bidderClose);
+    expect((await declare({ from: to, to: '2026-03-08T04:00:00.000Z' })).codes).toEqual([]);
   });
 
   it('gives a close back that fell into it and whose timer was held, and leaves one alone that has run', async () => {
@@ -125,7 +137,7 @@ describe('an outage of the platform', () => {
     // Bidders' close is over; that of the recommenders is yet ahead, and moves.
     const { recommenderClose } = await read(challenge);
     expect((await declare({ from: at(26 * 60 - 10), to: at(26 * 60) })).codes).toEqual(['INPUT_INVALID']);
-    expect((await declare({ from: at(0), to: at(60) })).codes).toEqual([]);
+    expect((await declare({ from: at(30), to: at(90) })).codes).toEqual([]);
     expect(await read(challenge)).toMatchObject({
       state: 'CLOSED',
       bidderClose: moved,

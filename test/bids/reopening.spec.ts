@@ -46,7 +46,9 @@ describe('a close that ran in an outage', () => {
     operator = await world.bids.make.operator();
     folder = await mkdtemp(join(tmpdir(), 'jiebang-reopening-'));
   });
-  beforeEach(() => world.bids.setClock('2026-03-01T00:00:00+08:00'));
+  /** Each test has days of its own: an outage is declared once. */
+  let days = 0;
+  beforeEach(() => world.bids.setClock(new Date(Date.parse('2026-03-01T00:00:00+08:00') + (days += 3) * 86_400_000).toISOString()));
   afterAll(async () => {
     await rm(folder, { recursive: true });
     await world.stop();
