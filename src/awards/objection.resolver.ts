@@ -19,8 +19,7 @@ export class ObjectionResolver {
   objection(): void {}
 
   @Mutation(() => Objection, {
-    description:
-      'Anyone objects to a bid, from the start of the notice on; what is not admissible is on record only. NOTICE_NOT_OPEN, OBJECTION_TO_OWN_BID, OBJECTION_BID_WITHDRAWN',
+    description: 'Anyone objects to a bid, from the start of the notice on; what is not admissible is on record only. NOTICE_NOT_OPEN',
   })
   @Public()
   @NamesUnseen('bid')

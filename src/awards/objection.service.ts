@@ -33,9 +33,8 @@ export class ObjectionService {
 
   /**
    * Anyone files, from the start of the notice, also when it is over and after the award: whether it is heard follows at once, and everything
-   * is on record, but not who filed without a name: not even beside the idempotency key. An objection holds the award, so nobody files one to
-   * the own bid, which can be withdrawn, nor to one that was withdrawn by the close. Throws NOTICE_NOT_OPEN, NOT_FOUND, OBJECTION_TO_OWN_BID,
-   * OBJECTION_BID_WITHDRAWN, INPUT_INVALID for files without a name.
+   * is on record, but not who filed without a name: not even beside the idempotency key. Throws NOTICE_NOT_OPEN, NOT_FOUND, INPUT_INVALID for
+   * files without a name.
    */
   async file(actor: Actor, input: FileObjectionInput): Promise<string> {
     const filedById = input.realName ? actor.personId : null;
@@ -45,17 +44,10 @@ export class ObjectionService {
       requireSeen(actor, challenge);
       const now = await tx.now();
       if (!decision?.publicFrom || decision.publicFrom > now) throw new DomainError('NOTICE_NOT_OPEN');
-      const {
-        bidKey,
-        state: bidState,
-        ...own
-      } = await tx.one<{ bidKey: string; state: string; piId: string; unitApproverId: string | null }>(
-        `select id as "bidKey", state, pi_id as "piId", unit_approver_id as "unitApproverId"
-         from bid where id = $1 and challenge_id = $2 and state <> 'DRAFT'`,
-        [uuidOf(input.bid, 'bid'), challenge.key],
-      );
-      if (bidState === 'WITHDRAWN') throw new DomainError('OBJECTION_BID_WITHDRAWN');
-      if (filedById !== null && Object.values(own).includes(filedById)) throw new DomainError('OBJECTION_TO_OWN_BID');
+      const { id: bidKey } = await tx.one<{ id: string }>(`select id from bid where id = $1 and challenge_id = $2 and state <> 'DRAFT'`, [
+        uuidOf(input.bid, 'bid'),
+        challenge.key,
+      ]);
       const filed = { filedAt: now, named: filedById !== null, ground: input.ground };
       const reasons = inadmissibility(filed, rules.objection.admissibleGrounds, decision.noticeCloses ?? challenge.noticeCloses);
       const { admissible, outcome, effect } = judge(reasons, null);

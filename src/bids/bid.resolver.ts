@@ -41,7 +41,7 @@ export class BidResolver {
   myBids(): void {}
 
   @Mutation(() => Bid, {
-    description: 'Begins a bid, with the caller as its PI: who holds that role, in whatever organisation. INPUT_INVALID, CHALLENGE_CLOSED',
+    description: 'Begins a bid, with the caller as its PI: who holds that role, in whatever organisation. INPUT_INVALID',
   })
   @InPerson()
   draftBid(

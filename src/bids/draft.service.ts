@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import canonicalize from 'canonicalize';
 import { Challenge } from '../challenges/challenge.entity.js';
-import type { ChallengeState } from '../challenges/challenge.machine.js';
 import { isPublished, requireSeen } from '../challenges/challenge.visibility.js';
 import { type Actor, holds } from '../common/actor.js';
 import { documentOf } from '../common/document.js';
@@ -20,9 +19,6 @@ import type { BidContentInput, DraftBidInput, SaveBidDraftInput } from './bid.in
 import { BID_MACHINE } from './bid.machine.js';
 import { requireParty } from './bid.visibility.js';
 
-/** A challenge in one of these has been worked on to its end. */
-const OVER: readonly ChallengeState[] = ['FULFILLED', 'FAILED', 'TERMINATED'];
-
 /** The draft of a bid, which stays beside what was submitted; the unit approves one version of it. */
 @Injectable()
 export class DraftService {
@@ -33,9 +29,8 @@ export class DraftService {
 
   /**
    * Whoever begins a bid is its PI: one who holds that role, for a lead of whatever organisation (samples/README.md, "Who acts"). A bid may
-   * be drafted after the close too: a late submission goes on record, also on a challenge that found no bid and is listed anew. Throws
-   * NOT_FOUND for a challenge that is not published or an unknown lead, FORBIDDEN to who is no PI, CHALLENGE_CLOSED once its contracts are
-   * over, INPUT_INVALID for ids that nobody has.
+   * be drafted after the close too: a late submission goes on record, whatever has become of the challenge. Throws NOT_FOUND for a challenge
+   * that is not published or an unknown lead, FORBIDDEN to who is no PI, INPUT_INVALID for ids that nobody has.
    */
   async draft(actor: Actor, input: DraftBidInput): Promise<string> {
     return this.database.write(actor, async (tx) => {
@@ -43,7 +38,6 @@ export class DraftService {
       requireSeen(actor, challenge);
       if (!holds(actor, 'pi')) throw new DomainError('FORBIDDEN');
       if (!isPublished(challenge)) throw new DomainError('NOT_FOUND');
-      if (OVER.includes(challenge.state)) throw new DomainError('CHALLENGE_CLOSED');
       const lead = await tx.load(Organisation, uuidOf(input.lead, 'organisation'));
       await checkReferences(tx, input.content);
       const key = newSecretId();

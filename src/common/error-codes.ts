@@ -199,14 +199,6 @@ export const ERROR_CODES = {
     en: 'A deviation from the rank needs a reason and the countersignature of supervision.',
     zh: '偏离排名须有书面理由并经监督会签。',
   },
-  OBJECTION_TO_OWN_BID: {
-    en: 'This is your own bid: nobody objects to that; withdraw it instead.',
-    zh: '这是您自己的申请，不能对其提出异议；如需放弃请撤回。',
-  },
-  OBJECTION_BID_WITHDRAWN: {
-    en: 'The bid was withdrawn before the close: there is nothing to object to.',
-    zh: '该申请已在截止前撤回，无可异议。',
-  },
   OBJECTION_INADMISSIBLE: { en: 'The objection is not admissible.', zh: '异议不予受理。' },
   // contracts, milestones, payments
   NOT_A_PARTY: { en: 'You sign for none of the parties.', zh: '您不是签署方。' },

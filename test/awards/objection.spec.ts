@@ -48,16 +48,6 @@ describe('an objection', () => {
     expect(await filed('B1')).toMatchObject({ admissible: false, reasons: ['OUT_OF_TIME'], outcome: 'INADMISSIBLE', freezesAward: false });
   });
 
-  it('to the own bid, or to one withdrawn before the close, is refused: neither holds the award', async () => {
-    await world.bid({ name: 'GONE', state: 'WITHDRAWN', status: null });
-    await world.moveTo(day(101));
-    const pi = { ...world.citizen, token: await world.piOf('B1') };
-    expect((await world.file('B1', pi)).codes).toEqual(['OBJECTION_TO_OWN_BID']);
-    expect((await world.file('GONE')).codes).toEqual(['OBJECTION_BID_WITHDRAWN']);
-    expect(await world.sql('select from objection where challenge_id = $1', [world.challengeKey])).toEqual([]);
-    expect(await filed('B2', pi)).toMatchObject({ admissible: true });
-  });
-
   it('after the award is on record with all its reasons, and touches nothing', async () => {
     await world.moveTo(day(120));
     expect(await filed('B1', null, { ground: 'scientific_judgement' })).toMatchObject({
