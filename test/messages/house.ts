@@ -122,11 +122,11 @@ export async function createHouse(): Promise<TestDatabase> {
 /** How long a spec waits for something: on a busy machine much takes seconds. In milliseconds. */
 const PATIENCE_MS = 60_000;
 
-/** Waits until the condition holds; gives the milliseconds that took. Throws after a minute. */
-export async function until(condition: () => Promise<boolean> | boolean): Promise<number> {
+/** Waits until the condition holds; gives the milliseconds that took. Throws after a minute, or where much is waited for the given time. */
+export async function until(condition: () => Promise<boolean> | boolean, patience = PATIENCE_MS): Promise<number> {
   const begun = performance.now();
   while (!(await condition())) {
-    if (performance.now() > begun + PATIENCE_MS) throw new Error(`not within ${PATIENCE_MS} ms: ${condition.toString()}`);
+    if (performance.now() > begun + patience) throw new Error(`not within ${patience} ms: ${condition.toString()}`);
     await wait(20);
   }
   return performance.now() - begun;

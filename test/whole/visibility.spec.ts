@@ -27,8 +27,6 @@ const UNSEEN: Record<string, string> = {
   Ban: 'person',
   Bid: 'panelVotes',
   Challenge: 'warnings',
-  // No close of the samples lies in an outage: test/bids/reopening.spec.ts looks at it.
-  Closing: 'undoneAt',
   ChangeRequest: 'expertOpinion experts newPi',
   ConflictRuling: 'endedAt signedAt signedBy',
   Decision: 'countersignedBy deviationReason',

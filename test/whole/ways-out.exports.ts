@@ -37,6 +37,8 @@ const OWNERS = ['supervisor', 'pi', 'expert', 'stranger'];
 const ROUNDS = 4;
 /** Exports that one person may have under way. */
 const AT_ONCE = 5;
+/** How long the exports of everybody together may take on a busy machine, in milliseconds. */
+const PATIENCE_MS = 240_000;
 
 /** Everything that can be taken away, in each of its forms. */
 export const FORMS: Omit<Wanted, 'row'>[] = Object.entries(KINDS).flatMap(([kind, { formats, subjects }]) =>
@@ -68,7 +70,7 @@ export class Exports {
           return found;
         }),
       );
-      await settled(this.ears.app);
+      await settled(this.ears.app, PATIENCE_MS);
       for (const one of together.flat()) begun.push(await this.download(comparison, one));
     }
     this.former = begun;

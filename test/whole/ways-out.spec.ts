@@ -86,7 +86,7 @@ describe('every way out that is no plain query', () => {
     between(look);
     const { report } = await playSample(app, file, look);
     accepted = report.acceptances.length;
-  }, 300_000);
+  }, 600_000);
   afterAll(async () => {
     listeners.close();
     await app.stop();
