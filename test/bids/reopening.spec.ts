@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TellingService } from '../../src/notifications/telling.service.js';
 import { EDITIONS } from '../../src/record/bundle.format.js';
 import { verifyBundle } from '../../src/verify/verification.js';
 import { overtaken } from '../attacks/races.js';
@@ -62,6 +63,25 @@ describe('a close that ran in an outage', () => {
   };
   const of = ({ challenge }: Call, rows: Declared['moves'] | Declared['unmoved']) => rows.filter((row) => row.challenge.id === challenge);
   const read = async ({ challenge }: Call): Promise<Read> => (await app().ask<{ challenge: Read }>(READ, { id: challenge })).challenge;
+  /** Who is told of the challenge by that kind of notice. */
+  const told = async (kind: string, { challenge }: Call): Promise<string[]> => {
+    const of = 'select id from event where challenge_id = $1';
+    const events = await app().database.query<{ id: string }>(of, [keyOf(challenge)]);
+    await app().database.system((tx) =>
+      app()
+        .nest.get(TellingService)
+        .tell(
+          tx,
+          events.map(({ id }) => id),
+        ),
+    );
+    const people = await app().database.query<{ person: string }>(
+      `select 'person_' || replace(person_id::text, '-', '') as person from notification where kind = $1
+         and event_id in (${of.replace('$1', '$2')}) order by 1`,
+      [kind, keyOf(challenge)],
+    );
+    return people.map(({ person }) => person);
+  };
   const receipts = async (bid: string, by: Bidder): Promise<Held[]> =>
     (await app().ask<{ bid: { receipts: Held[] } }>(RECEIPTS, { id: bid }, by.pi.token)).bid.receipts;
   const replaced = async (bid: string, by: Bidder): Promise<void> => {
@@ -125,6 +145,10 @@ describe('a close that ran in an outage', () => {
       ]);
       expect(of(call, outage.unmoved)).toEqual([]);
       expect(await declare(call, key)).toEqual(outage);
+      const authors = people.flatMap(({ pi, approver }) => [pi.id, approver.id]);
+      const { clerk, approver, supervisor } = department;
+      expect(await told('closeUndone', call)).toEqual([...authors, clerk.id, approver.id, supervisor.id].sort());
+      expect(await told('sharesAwaitedLater', call)).toEqual(sealed.keepers.map(({ id }) => id).sort());
       const open = await read(call);
       expect(open).toMatchObject({ state: 'OPEN', bidderClose, sealKeys: [{ state: 'SEALED' }] });
       expect(open.closings).toEqual([{ ...closed, undoneAt: expect.any(String) as unknown }]);
