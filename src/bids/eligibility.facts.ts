@@ -1,3 +1,4 @@
+import { closesOf, recommendationsUntil } from '../challenges/challenge.closes.js';
 import type { Funding as FundingDocument, Indicator as IndicatorDocument } from '../challenges/challenge.documents.js';
 import { fundingOf, indicatorsOf } from '../challenges/challenge.facts.js';
 import type { Document } from '../common/document.js';
@@ -109,7 +110,7 @@ export const factsSql = (bid: FactColumns, content: string, alone = false): stri
   'rules', jsonb_build_object('recommend', l.rules->'recommend', 'matching', l.rules->'matching', 'eligibility', l.rules->'eligibility', 'form', l.rules->'form'),
   'closes', jsonb_build_object(
     'bidder', case when ${extended(bid)} then c.extended_until else c.bidder_close end,
-    'recommender', case when ${extended(bid)} then greatest(c.recommender_close, c.extended_until) else c.recommender_close end,
+    'recommender', case when ${extended(bid)} then ${recommendationsUntil(closesOf('c'))} else c.recommender_close end,
     'matching', c.matching_closes),
   'challenge', jsonb_build_object('needOwner', ${organisationOf('c.need_owner_id')}, 'leadKinds', c.bidder_conditions->'leadKinds',
     'funding', c.funding, 'indicators', c.indicators),

@@ -10,7 +10,7 @@ import { DELEGABLE } from './delegation.rules.js';
 import { OFFICE } from './invitation.rules.js';
 import { Organisation } from './organisation.entity.js';
 import { Person } from './person.entity.js';
-import { operator } from './visibility.js';
+import { listed, operator } from './visibility.js';
 
 /** A colleague does not learn who is in the pool of experts. */
 const selfColleaguesOperator: Rule<Membership> = (membership, viewer) =>
@@ -18,8 +18,6 @@ const selfColleaguesOperator: Rule<Membership> = (membership, viewer) =>
 
 const selfAdministratorOperator: Rule<Membership> = (membership, viewer) =>
   `(${membership.personId} = ${viewer.id} or ${membership.organisationId} = any(${viewer.as('administrator')}) or ${operator(viewer)})`;
-
-const quoted = (roles: readonly Role[]): string => roles.map((role) => `'${role}'`).join(', ');
 
 /** SQL: whether the viewer answers for the role; never for an own one. */
 const answersFor: Rule<Membership> = (membership, viewer) =>
@@ -33,10 +31,10 @@ offer<Membership>('membership', {
 offer<Membership>('membership', { name: 'revokeMembership', when: () => 'true', may: answersFor });
 offer<Membership>('membership', {
   name: 'delegate',
-  when: (membership) => `${membership.role} in (${quoted(DELEGABLE)}) and ${membership.suspendedAt} is null`,
+  when: (membership) => `${membership.role} in (${listed(DELEGABLE)}) and ${membership.suspendedAt} is null`,
   may: (membership, viewer) => `(${membership.personId} = ${viewer.id} or ${answersFor(membership, viewer)})`,
   refusal: (membership, viewer) =>
-    `case when ${membership.personId} <> ${viewer.id} and not coalesce(${operator(viewer)}, false) and ${membership.role} in (${quoted(OFFICE)})
+    `case when ${membership.personId} <> ${viewer.id} and not coalesce(${operator(viewer)}, false) and ${membership.role} in (${listed(OFFICE)})
       then 'TWO_PERSON_RULE' end`,
 });
 offer<Membership>('membership', {

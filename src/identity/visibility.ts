@@ -1,14 +1,14 @@
 import type { Viewer } from '../reading/declarations.js';
+import { OFFICE } from './invitation.rules.js';
 
-/** Roles whose holders run lists: what "officer" means where a thing belongs to no department. */
-const OFFICER_ROLES = ['clerk', 'approver', 'supervisor', 'finance'] as const;
+/** SQL: names of roles, between the brackets of a list or an array. */
+export const listed = (roles: readonly string[]): string => roles.map((role) => `'${role}'`).join(', ');
 
 /** Anyone signed in. */
 export const signedIn = (viewer: Viewer): string => `${viewer.id} is not null`;
 /** Holders of at least one of the roles, in whatever organisation. */
-export const holding = (viewer: Viewer, ...roles: readonly string[]): string =>
-  `${viewer.roles} && array[${roles.map((role) => `'${role}'`).join(', ')}]`;
+export const holding = (viewer: Viewer, ...roles: readonly string[]): string => `${viewer.roles} && array[${listed(roles)}]`;
 /** The operator of the platform. */
 export const operator = (viewer: Viewer): string => holding(viewer, 'operator');
 /** The operator, and the officers of any department. */
-export const officer = (viewer: Viewer): string => holding(viewer, 'operator', ...OFFICER_ROLES);
+export const officer = (viewer: Viewer): string => holding(viewer, 'operator', ...OFFICE);

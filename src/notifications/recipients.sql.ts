@@ -1,15 +1,14 @@
 import type { Role } from '../common/actor.js';
+import { listed } from '../identity/visibility.js';
 
 /*
  * Who is concerned, as selects of people's uuids over the SQL of a key. Whether they may see it is asked of each of them afterwards, by the rules of
  * the read plan: here stands only whose business it is.
  */
 
-const quoted = (roles: readonly Role[]): string => roles.map((role) => `'${role}'`).join(', ');
-
 /** Holders of roles in an organisation, and their deputies. */
 export const holders = (organisation: string, ...roles: readonly Role[]): string =>
-  `select m.person_id from held_role m where m.organisation_id = ${organisation} and m.role in (${quoted(roles)})`;
+  `select m.person_id from held_role m where m.organisation_id = ${organisation} and m.role in (${listed(roles)})`;
 
 /** Everybody that one of the selects gives. */
 export const all = (...selects: readonly string[]): string => selects.map((select) => `(${select})`).join(' union ');
