@@ -21,5 +21,5 @@ export function calendarOf(name: string, dates: readonly RevisedDate[]): string 
       ...{ stamp: changedAt, lastModified: changedAt },
       ...(cancelled && { status: ICalEventStatus.CANCELLED }),
     });
-  return calendar.toString().replace(/BEGIN:VEVENT|END:VCALENDAR/, (part) => `${ZONE}\r\n${part}`);
+  return calendar.toString().replace(/^(?:BEGIN:VEVENT|END:VCALENDAR)/m, (part) => `${ZONE}\r\n${part}`);
 }

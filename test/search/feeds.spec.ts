@@ -120,8 +120,14 @@ describe('the public feeds', () => {
   });
 
   it('give a calendar that is one by its grammar, before its first date', async () => {
+    const parts = ['BEGIN:VCALENDAR', 'BEGIN:VTIMEZONE', 'BEGIN:STANDARD', 'BEGIN:VEVENT'];
     const body = await text(`lists/${published.list}.ics`);
-    expect(body.match(/^BEGIN:\w+/gm)!.slice(0, 4)).toEqual(['BEGIN:VCALENDAR', 'BEGIN:VTIMEZONE', 'BEGIN:STANDARD', 'BEGIN:VEVENT']);
+    expect(body.match(/^BEGIN:\w+/gm)!.slice(0, 4)).toEqual(parts);
+    // Nor does a list of that name break it.
+    await app.database.query(`update list set title = '{"zh": "BEGIN:VEVENT", "en": "END:VCALENDAR"}' where state = 'PUBLISHED'`);
+    const named = await text(`lists/${published.list}.ics`);
+    expect(named).toMatch(/^X-WR-CALNAME:\S+ BEGIN:VEVENT \/ END:VCALENDAR\r$/m);
+    expect(named.match(/^BEGIN:\w+/gm)!.slice(0, 4)).toEqual(parts);
   });
 
   it('tell nobody of a list that is not published, its officers neither', async () => {
